@@ -1,0 +1,25 @@
+package spine.api;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Answers requests. This is all that an agent in the container implements; register it as a service
+ * with the properties of {@link SpineAgent}.
+ *
+ * <p>Called from several threads at once, never more than the routing table's limit for one agent.
+ * What the agent does to the outside world goes through a port service, so that it can be recorded,
+ * limited and broken off.
+ */
+@ConsumerType
+public interface Agent {
+    /**
+     * Answers one request; may block until {@link Call#remaining()} is over, when its thread is interrupted.
+     *
+     * @param call    who asks, until when, and whether it is still wanted
+     * @param request what is asked
+     * @return the answer, never null
+     * @throws SpineException to refuse in the agent's own words
+     * @throws Exception      anything else reaches the caller as {@code AGENT_FAILED}, without its stack trace
+     */
+    Payload answer(Call call, Payload request) throws Exception;
+}

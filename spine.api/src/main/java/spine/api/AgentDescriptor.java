@@ -1,0 +1,30 @@
+package spine.api;
+
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What the routing table knows of an agent.
+ *
+ * @param name         unique in a generation; 1-64 of {@code [a-z0-9._-]}
+ * @param capabilities what it can do; 1-64 characters each
+ * @param component    its number in {@code nikola.spine.ComponentID}, if it is one of these
+ * @param input        content type that it accepts; informative
+ * @param output       content type that it answers; informative
+ * @param version      of its code
+ */
+public record AgentDescriptor(String name, Set<String> capabilities, OptionalInt component, String input,
+        String output, String version) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,64}");
+
+    public AgentDescriptor {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("agent name '" + name + "' is not 1-64 of [a-z0-9._-]");
+        }
+        capabilities = Set.copyOf(capabilities);
+        if (capabilities.size() > 32 || capabilities.stream().anyMatch(c -> c.isEmpty() || c.length() > 64)) {
+            throw new IllegalArgumentException("agent " + name + ": at most 32 capabilities of 1-64 characters");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package spine.api;
+
+import java.time.Duration;
+import org.osgi.annotation.versioning.ProviderType;
+import spine.api.routing.RoutingSnapshot;
+
+/**
+ * One request on its way: who asks, until when, and in which generation. Made by {@link Router#open};
+ * pins its routing snapshot until it ends, and nested calls inherit it. Thread-safe.
+ */
+@ProviderType
+public interface Call {
+    /** The client's id for it; a nested call has an id of its own. */
+    String requestId();
+
+    /** Whose key was verified for it. */
+    Principal principal();
+
+    /** Time left, never negative; by a monotonic clock. */
+    Duration remaining();
+
+    /** The W3C trace context. */
+    TraceContext trace();
+
+    /** Fires when the caller cancels or the deadline passes. */
+    CancelToken cancel();
+
+    /** The snapshot that this call and all its nested calls are routed by. */
+    RoutingSnapshot pinned();
+
+    /** Whether the work may be done twice; only such a request is tried again after its agent died. */
+    boolean idempotent();
+
+    /** A call for work on behalf of this one: same principal, deadline, generation and cancellation. */
+    Call nested();
+}

@@ -1,0 +1,34 @@
+package spine.api.transport;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A ZMTP engine. Several may be there as services; ranking chooses. On a plain class path it is found by
+ * {@link java.util.ServiceLoader}. Thread-safe.
+ */
+@ProviderType
+public interface Transport {
+    /** Service property and name for people: {@code jeromq}. */
+    String name();
+
+    /** What this engine can do beyond the least that the contract asks. */
+    Features features();
+
+    /**
+     * Starts a reactor: one thread that owns all its endpoints.
+     *
+     * @param name of its thread
+     */
+    Reactor open(String name);
+
+    /**
+     * What an engine can do.
+     *
+     * @param cutsPeers     {@link Endpoint#cut} closes one peer's connection
+     * @param peerCredit    {@link Endpoint#credit} holds back one peer's input
+     * @param unixSockets   {@code ipc://} is a real Unix socket, open to peers of any ZeroMQ engine
+     * @param bindsIdentity a routing id in use by one key is never taken over by another
+     */
+    record Features(boolean cutsPeers, boolean peerCredit, boolean unixSockets, boolean bindsIdentity) {
+    }
+}
