@@ -1,0 +1,78 @@
+package spine.rcis.internal;
+
+import java.util.concurrent.CompletableFuture;
+import spine.api.Answer;
+import spine.api.Outcome;
+import spine.api.Payload;
+import spine.api.Refusal;
+import spine.api.SpineException;
+import spine.api.rcis.IngestChunk;
+import spine.api.rcis.IngestProgress;
+import spine.api.rcis.RCISRequest;
+
+/** One chunk of a bulk ingest, with the way to its reply. */
+final class Chunk {
+    private final Pending pending;
+    private final Ticket ticket;
+    private final Dispatch dispatch;
+    private final String stream;
+    private final long sequence;
+    private final boolean last;
+    private final Route route;
+
+    Chunk(Pending pending, Ticket ticket, IngestChunk chunk, Dispatch dispatch) {
+        this.pending = pending;
+        this.ticket = ticket;
+        this.dispatch = dispatch;
+        this.stream = chunk.getStreamId();
+        this.sequence = chunk.getSequence();
+        this.last = chunk.getLast();
+        this.route = Route.of(RCISRequest.newBuilder().setIngestChunk(chunk).build());
+    }
+
+    String client() {
+        return ticket.principal().id();
+    }
+
+    String stream() {
+        return stream;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    boolean last() {
+        return last;
+    }
+
+    /** Has the items stored. */
+    CompletableFuture<Outcome> store() {
+        return dispatch.send(ticket, route);
+    }
+
+    /** What memory says of the stream so far; the credit is still missing. */
+    IngestProgress progress(Answer answer) throws SpineException {
+        return Route.expect(answer, IngestProgress.getDefaultInstance());
+    }
+
+    /** Ends well: memory's answer, with the credit in its progress. */
+    void stored(Answer answer, IngestProgress progress) {
+        var payload = new Payload(Payload.typeOf(progress), progress.toByteString(), answer.payload().meta());
+        pending.end(new Answer(payload, answer.agent(), answer.generation()), route.fill());
+    }
+
+    /** Ends before anything was done for it. */
+    void putOff(Refusal refusal) {
+        pending.putOff(refusal);
+    }
+
+    /** Ends as memory or the router said. */
+    void refuse(Refusal refusal) {
+        pending.refuse(refusal);
+    }
+
+    void fail(Throwable failure) {
+        pending.fail(failure);
+    }
+}

@@ -1,0 +1,105 @@
+package spine.rcis.internal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.api.Refusal;
+import spine.api.RequestTable.Entry;
+import spine.api.SpineException;
+import spine.api.rcis.RCISRequest;
+import spine.api.rcis.RCISResponse;
+
+/**
+ * The other side of the door: parses, validates, recognises what was asked before, and routes. One thread calls
+ * {@link #take}, so a client's chunks stay in order; nothing in it waits. Every request that it takes gets one
+ * reply, an exception included.
+ */
+final class Desk {
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+    private final Parts parts;
+    private final Validation validation;
+    private final Dispatch dispatch;
+    private final Streams streams;
+
+    Desk(Parts parts) {
+        this.parts = parts;
+        this.validation = new Validation(parts.clock());
+        this.dispatch = new Dispatch(parts.router());
+        this.streams = new Streams(parts.settings().streams(), parts.nanoTime());
+    }
+
+    /** Sees to it that the request gets its reply, now or later. */
+    void take(Ask ask) {
+        try {
+            recognise(ask, parsed(ask));
+        } catch (SpineException refused) {
+            ask.reply().send(parts.replies().refusal(ask.requestId(), refused.refusal()));
+        } catch (RuntimeException broken) {
+            LOG.error("request {} of {} failed inside the edge", ask.requestId(), ask.principal().label(), broken);
+            ask.reply().send(parts.replies().refusal(ask.requestId(), Refusals.internal(), Optional.of(broken)));
+        }
+    }
+
+    private RCISRequest parsed(Ask ask) throws SpineException {
+        try {
+            var request = RCISRequest.parseFrom(ask.body());
+            validation.check(request);
+            return request;
+        } catch (InvalidProtocolBufferException malformed) {
+            throw new SpineException(Refusals.unparseable());
+        }
+    }
+
+    private void recognise(Ask ask, RCISRequest request) throws SpineException {
+        var ticket = Ticket.of(request, ask.principal(), parts);
+        var entry = parts.table().begin(ask.principal(), ask.requestId(), Canonical.of(request));
+        if (entry instanceof Entry.Mismatch) {
+            throw new SpineException(Refusals.idReused());
+        } else if (entry instanceof Entry.Repeated repeated) {
+            repeat(ask, repeated, ticket);
+        } else if (entry instanceof Entry.Fresh fresh) {
+            var pending = new Pending(ask, fresh, parts.replies());
+            try {
+                start(pending, request, ticket);
+            } catch (RuntimeException broken) {
+                pending.fail(broken);
+            }
+        }
+    }
+
+    private void start(Pending pending, RCISRequest request, Ticket ticket) {
+        switch (request.getOperationCase()) {
+            case DISCOVER -> pending.done(RCISResponse.newBuilder()
+                    .setDirectory(parts.router().directory(request.getDiscover())));
+            case CANCEL -> pending.done(RCISResponse.newBuilder().setCancelReceipt(parts.router().cancel(
+                    ticket.principal(), request.getCancel().getRequestId(), request.getCancel().getReason())));
+            case INGEST_CHUNK -> streams.accept(new Chunk(pending, ticket, request.getIngestChunk(), dispatch));
+            default -> {
+                var route = Route.of(request);
+                dispatch.send(ticket, route).whenComplete((outcome, failure) -> {
+                    if (failure == null) {
+                        pending.end(outcome, route.fill());
+                    } else {
+                        pending.fail(Dispatch.cause(failure));
+                    }
+                });
+            }
+        }
+    }
+
+    /** The reply of the first time, when it is there, by this request's own deadline. */
+    private void repeat(Ask ask, Entry.Repeated repeated, Ticket ticket) {
+        repeated.reply().thenApply(reply -> reply).toCompletableFuture()
+                .orTimeout(ticket.remaining().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((reply, failure) -> ask.reply().send(failure == null ? reply
+                        : parts.replies().refusal(ask.requestId(), whyNoReply(Dispatch.cause(failure)))));
+    }
+
+    private static Refusal whyNoReply(Throwable cause) {
+        return cause instanceof TimeoutException ? Refusals.deadlineExceeded() : Refusals.notWaited();
+    }
+}

@@ -1,0 +1,135 @@
+package spine.rcis.internal;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import spine.api.Principal;
+import spine.api.Refusal;
+import spine.api.security.Decision;
+import spine.api.security.Guard;
+import spine.api.transport.Buffer;
+import spine.api.transport.Inbound;
+import spine.api.transport.Receiver;
+
+/**
+ * The reactor's side of the edge: asks the guard again for every message, reads the head only, holds clients to
+ * their rate and the whole to its limits, and hands the rest to another thread. Never blocks.
+ */
+final class Door implements Receiver {
+    static final String WHERE = "rcis";
+    private static final Runnable NOTHING_TO_LEAVE = () -> { };
+
+    private final Guard guard;
+    private final AuthToken token;
+    private final RateLimiter rate;
+    private final InFlight inFlight;
+    private final Replies replies;
+    private final Executor worker;
+    private final Consumer<Ask> desk;
+    private final int maxMessageBytes;
+
+    /**
+     * @param worker runs what the desk does; may reject
+     * @param desk   takes what was let in
+     */
+    Door(Parts parts, Executor worker, Consumer<Ask> desk) {
+        this.guard = parts.guard();
+        this.token = new AuthToken(parts.settings().authToken());
+        this.rate = new RateLimiter(parts.settings().rate(), parts.nanoTime());
+        this.inFlight = parts.inFlight();
+        this.replies = parts.replies();
+        this.maxMessageBytes = parts.settings().maxMessageBytes();
+        this.worker = worker;
+        this.desk = desk;
+    }
+
+    @Override
+    public void onMessage(Inbound message) {
+        Knock knock;
+        try {
+            knock = read(message);
+        } finally {
+            message.release();
+        }
+        var decision = guard.check(message.from().key());
+        if (decision instanceof Decision.Granted granted) {
+            admit(knock, granted.grant().principal());
+        } else if (decision instanceof Decision.Denied denied) {
+            deny(knock, denied.reason());
+        }
+    }
+
+    /** [body], or [empty, body] (RC-02); anything else, and what is too large, has no body here. */
+    private Knock read(Inbound message) {
+        List<Buffer> frames = message.frames();
+        boolean delimited = frames.size() == 2 && !frames.get(0).bytes().hasRemaining();
+        var last = frames.get(frames.size() - 1);
+        boolean whole = (delimited || frames.size() == 1) && last.bytes().remaining() <= maxMessageBytes;
+        var body = whole ? last.toByteString() : ByteString.EMPTY;
+        return new Knock(message, delimited, body, whole ? Head.read(body) : Optional.empty());
+    }
+
+    /** A denied key is told so if there is a request to answer; nothing else is done for it. */
+    private void deny(Knock knock, String reason) {
+        guard.refused(WHERE, knock.message().from().key(), reason);
+        if (!knock.requestId().isEmpty()) {
+            way(knock, NOTHING_TO_LEAVE).sendDenied(replies.refusal(knock.requestId(), Refusals.unknownKey()));
+        }
+    }
+
+    private void admit(Knock knock, Principal principal) {
+        var refused = refusal(knock, principal);
+        int size = knock.body().size();
+        if (refused.isEmpty() && !inFlight.enter(size)) {
+            refused = Optional.of(Refusals.overloaded());
+        }
+        if (refused.isPresent()) {
+            way(knock, NOTHING_TO_LEAVE).send(replies.refusal(knock.requestId(), refused.get()));
+            return;
+        }
+        var ask = new Ask(principal, knock.requestId(), knock.body(), way(knock, () -> inFlight.leave(size)));
+        try {
+            worker.execute(() -> desk.accept(ask));
+        } catch (RejectedExecutionException full) {
+            ask.reply().send(replies.refusal(ask.requestId(), Refusals.overloaded()));
+        }
+    }
+
+    /** Why a known key's message goes no further; chunks are held by their stream's credit, not by the rate. */
+    private Optional<Refusal> refusal(Knock knock, Principal principal) {
+        boolean tokenRight = knock.head().map(h -> token.accepts(h.authToken())).orElse(false);
+        boolean free = principal.role() == Principal.Role.ADMIN
+                || tokenRight && knock.head().map(Head::isChunk).orElse(false);
+        if (!free) {
+            var wait = rate.take(principal.id());
+            if (!wait.isZero()) {
+                return Optional.of(Refusals.rateLimited(wait));
+            }
+        }
+        if (knock.head().isEmpty()) {
+            return Optional.of(Refusals.unparseable());
+        }
+        if (principal.role() == Principal.Role.AGENT) {
+            return Optional.of(Refusals.agentKey());
+        }
+        if (!tokenRight) {
+            guard.refused(WHERE, knock.message().from().key(), "auth_token missing or wrong");
+            return Optional.of(Refusals.wrongToken());
+        }
+        return knock.head().get().unknownOperation().map(Refusals::unknownOperation);
+    }
+
+    private Reply way(Knock knock, Runnable ended) {
+        return new Reply(knock.message().endpoint(), knock.message().from(), knock.delimited(), guard, ended);
+    }
+
+    /** A message at the door; no head if it is none that could be read. */
+    private record Knock(Inbound message, boolean delimited, ByteString body, Optional<Head> head) {
+        String requestId() {
+            return head.map(Head::requestId).orElse("");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package spine.rcis.internal;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import spine.api.rcis.RCISRequest;
+
+/**
+ * The head of an RCISRequest: all that is needed to let it in or refuse it, read in one pass that skips the
+ * operation's body without decoding or copying it.
+ *
+ * @param requestId in the form of a UUID, or empty if there is none in that form
+ * @param authToken as sent, or empty; over 1024 bytes counts as wrong, so it is not kept
+ * @param operation field number of the operation, 0 if there is none; the last one wins, as in protobuf
+ */
+record Head(String requestId, ByteString authToken, int operation) {
+    private static final int FIRST_OPERATION = 10;
+    private static final int LAST_OPERATION = RCISRequest.INGEST_CHUNK_FIELD_NUMBER;
+    private static final int UUID_LENGTH = 36;
+    private static final int TOKEN_LIMIT = 1024;
+    private static final int ID_TAG = tag(RCISRequest.REQUEST_ID_FIELD_NUMBER);
+    private static final int TOKEN_TAG = tag(RCISRequest.AUTH_TOKEN_FIELD_NUMBER);
+
+    /** Empty if the bytes are no protobuf message at all. */
+    static Optional<Head> read(ByteString body) {
+        try {
+            return Optional.of(scan(body.newCodedInput()));
+        } catch (IOException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    boolean isChunk() {
+        return operation == RCISRequest.INGEST_CHUNK_FIELD_NUMBER;
+    }
+
+    /** The operation's number, if it is of a schema that is newer than this one. */
+    Optional<Integer> unknownOperation() {
+        return operation > LAST_OPERATION ? Optional.of(operation) : Optional.empty();
+    }
+
+    private static Head scan(CodedInputStream in) throws IOException {
+        var id = "";
+        var token = ByteString.EMPTY;
+        int operation = 0;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (tag == ID_TAG) {
+                id = uuid(in);
+            } else if (tag == TOKEN_TAG) {
+                token = atMost(in, TOKEN_LIMIT);
+            } else {
+                if (WireFormat.getTagFieldNumber(tag) >= FIRST_OPERATION) {
+                    operation = WireFormat.getTagFieldNumber(tag);
+                }
+                in.skipField(tag);
+            }
+        }
+        return new Head(id, token, operation);
+    }
+
+    private static String uuid(CodedInputStream in) throws IOException {
+        var bytes = atMost(in, UUID_LENGTH);
+        var text = bytes.isValidUtf8() ? bytes.toStringUtf8() : "";
+        return isUuid(text) ? text : "";
+    }
+
+    /** A field's bytes; empty, and nothing allocated, if there are more than the limit. */
+    private static ByteString atMost(CodedInputStream in, int limit) throws IOException {
+        int size = in.readRawVarint32();
+        if (size >= 0 && size <= limit) {
+            return ByteString.copyFrom(in.readRawBytes(size));
+        }
+        in.skipRawBytes(size);
+        return ByteString.EMPTY;
+    }
+
+    /** Whether a text is a UUID in its one full form; {@link UUID#fromString} alone takes shorter ones. */
+    static boolean isUuid(String text) {
+        if (text.length() != UUID_LENGTH) {
+            return false;
+        }
+        try {
+            return UUID.fromString(text).toString().equalsIgnoreCase(text);
+        } catch (IllegalArgumentException other) {
+            return false;
+        }
+    }
+
+    private static int tag(int field) {
+        return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    }
+}

@@ -1,0 +1,85 @@
+package spine.rcis.internal;
+
+import com.google.protobuf.ByteString;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.api.Answer;
+import spine.api.Outcome;
+import spine.api.Refusal;
+import spine.api.RequestTable.Entry.Fresh;
+import spine.api.rcis.RCISResponse;
+
+/**
+ * A request that is being worked on: ends once, however many outcomes come in. The reply is stored before it is
+ * sent, so that whoever asks again gets the same; what was put off is forgotten instead (RC-12). Thread-safe.
+ */
+final class Pending {
+    private static final Logger LOG = LoggerFactory.getLogger(Pending.class);
+
+    private final Ask ask;
+    private final Fresh fresh;
+    private final Replies replies;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Pending(Ask ask, Fresh fresh, Replies replies) {
+        this.ask = ask;
+        this.fresh = fresh;
+        this.replies = replies;
+    }
+
+    Ask ask() {
+        return ask;
+    }
+
+    /** Ends with what the router said. */
+    void end(Outcome outcome, Route.Fill fill) {
+        try {
+            if (outcome instanceof Answer answer) {
+                finish(replies.answer(ask.requestId(), answer, fill), true);
+            } else if (outcome instanceof Refusal refusal) {
+                refuse(refusal);
+            }
+        } catch (RuntimeException broken) {
+            fail(broken);
+        }
+    }
+
+    /** Ends with what the edge itself knows. */
+    void done(RCISResponse.Builder filled) {
+        finish(replies.done(filled, ask.requestId()), true);
+    }
+
+    void refuse(Refusal refusal) {
+        finish(replies.refusal(ask.requestId(), refusal), !Replies.putsOff(refusal.code()));
+    }
+
+    /** Ends without a trace in the table: nothing was done, and the same request may come again. */
+    void putOff(Refusal refusal) {
+        finish(replies.refusal(ask.requestId(), refusal), false);
+    }
+
+    /** Ends because something broke that never should. */
+    void fail(Throwable failure) {
+        LOG.error("request {} of {} failed inside the edge", ask.requestId(), ask.principal().label(), failure);
+        finish(replies.refusal(ask.requestId(), Refusals.internal(), Optional.of(failure)), true);
+    }
+
+    private void finish(ByteString reply, boolean store) {
+        if (!ended.compareAndSet(false, true)) {
+            LOG.debug("late outcome of request {} dropped", ask.requestId());
+            return;
+        }
+        try {
+            if (store) {
+                fresh.complete(reply);
+            } else {
+                fresh.forget();
+            }
+        } catch (RuntimeException broken) {
+            LOG.error("the outcome of request {} could not be stored", ask.requestId(), broken);
+        }
+        ask.reply().send(reply);
+    }
+}

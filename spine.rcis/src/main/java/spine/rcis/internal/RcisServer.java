@@ -1,0 +1,102 @@
+package spine.rcis.internal;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.api.BoundEndpoint;
+import spine.api.Home;
+import spine.api.RequestTable;
+import spine.api.Router;
+import spine.api.StartupProblem;
+import spine.api.security.Decision;
+import spine.api.security.Guard;
+import spine.api.security.ServerIdentity;
+import spine.api.security.VerifiedKey;
+import spine.api.transport.ListenOptions;
+import spine.api.transport.Reactor;
+import spine.api.transport.Transport;
+import spine.api.transport.TransportException;
+
+/**
+ * The RCIS server (RC-01): one ROUTER with CURVE, on a reactor of its own, and one thread behind it. It registers
+ * the address that it is bound to as a {@link BoundEndpoint}, or why it is not as a {@link StartupProblem}.
+ */
+@Component(name = "spine.rcis", configurationPid = "spine.rcis", immediate = true)
+@Designate(ocd = RcisConfig.class)
+public final class RcisServer {
+    private static final Logger LOG = LoggerFactory.getLogger(RcisServer.class);
+    private static final String DOMAIN = "nikola";
+    private static final int PRIORITY = 0;
+    private static final int QUEUE_MESSAGES = 1000;
+    private static final long STOP_SECONDS = 2;
+
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private final ThreadPoolExecutor worker;
+    private final Reactor reactor;
+
+    /** @param home its presence means that keys and configuration are there */
+    @Activate
+    public RcisServer(BundleContext context, RcisConfig config, @Reference Transport transport,
+            @Reference ServerIdentity identity, @Reference Guard guard, @Reference Router router,
+            @Reference RequestTable table, @Reference Home home) {
+        var settings = Settings.of(config);
+        var parts = new Parts(settings, guard, router, table, Clock.systemUTC(), System::nanoTime);
+        worker = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(settings.inFlight().requests()), task -> new Thread(task, "spine-rcis"));
+        reactor = transport.open("rcis");
+        try {
+            var endpoint = reactor.listen(new ListenOptions(settings.address(), DOMAIN, identity.keys(), PRIORITY,
+                    settings.maxMessageBytes(), QUEUE_MESSAGES),
+                    (key, address) -> admits(guard, key),
+                    new Door(parts, worker, new Desk(parts)::take));
+            LOG.info("RCIS on {}", endpoint.address());
+            registrations.add(context.registerService(BoundEndpoint.class,
+                    new BoundEndpoint("rcis", endpoint.address()), null));
+        } catch (TransportException e) {
+            LOG.error("RCIS cannot listen: {}", e.getMessage());
+            registrations.add(context.registerService(StartupProblem.class, problem(e), null));
+        } catch (RuntimeException e) {
+            reactor.close();
+            worker.shutdown();
+            throw e;
+        }
+    }
+
+    /** The same question as for each message later, so that a stranger does not even finish the handshake. */
+    private static boolean admits(Guard guard, VerifiedKey key) {
+        if (guard.check(key) instanceof Decision.Denied denied) {
+            guard.refused(Door.WHERE + ".handshake", key, denied.reason());
+            return false;
+        }
+        return true;
+    }
+
+    private static StartupProblem problem(TransportException cause) {
+        return new StartupProblem("spine.rcis", "RCIS cannot listen: " + cause.getMessage() + ".",
+                "Stop the program that holds the address, or set another one: key address in"
+                        + " conf/spine.rcis.properties, such as tcp://127.0.0.1:9002.");
+    }
+
+    /** Announces the end, takes no more, lets the worker finish, closes the socket; unanswered clients ask again. */
+    @Deactivate
+    void stop() throws InterruptedException {
+        registrations.forEach(ServiceRegistration::unregister);
+        worker.shutdown();
+        if (!worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("{} requests were dropped unread", worker.shutdownNow().size());
+        }
+        reactor.close();
+    }
+}

@@ -1,0 +1,100 @@
+package spine.rcis.internal;
+
+import com.google.protobuf.ByteString;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import spine.api.Answer;
+import spine.api.ErrorCode;
+import spine.api.Refusal;
+import spine.api.SpineException;
+import spine.api.rcis.ErrorDetails;
+import spine.api.rcis.RCISResponse;
+
+/** Turns outcomes into the bytes of RCISResponse, never above the largest message. Thread-safe. */
+final class Replies {
+    private static final String NEXT_SECOND = "1";
+
+    private final Clock clock;
+    private final boolean devMode;
+    private final int maxMessageBytes;
+
+    Replies(Clock clock, boolean devMode, int maxMessageBytes) {
+        this.clock = clock;
+        this.devMode = devMode;
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /** The reply to a request that was answered; a refusal if the answer is of a wrong type or too large. */
+    ByteString answer(String requestId, Answer answer, Route.Fill fill) {
+        var reply = head(requestId, answer.payload().meta());
+        try {
+            fill.into(answer, reply);
+        } catch (SpineException wrong) {
+            return refusal(requestId, wrong.refusal());
+        }
+        return bounded(reply.setStatusMessage(reply.getStatusCode() < 300 ? "OK" : "The work failed.").build());
+    }
+
+    /** The reply to a request that the edge answers itself. */
+    ByteString done(RCISResponse.Builder filled, String requestId) {
+        return bounded(head(requestId, Map.of()).mergeFrom(filled.build()).setStatusCode(200)
+                .setStatusMessage("OK").build());
+    }
+
+    ByteString refusal(String requestId, Refusal refusal) {
+        return refusal(requestId, refusal, Optional.empty());
+    }
+
+    /** A refusal; the failure's stack trace goes out in dev mode only (RC-15). */
+    ByteString refusal(String requestId, Refusal refusal, Optional<Throwable> failure) {
+        var details = ErrorDetails.newBuilder().setErrorCode(refusal.code().name())
+                .setErrorMessage(refusal.sentence());
+        if (devMode) {
+            failure.ifPresent(f -> details.addStackTrace(f.toString()).addAllStackTrace(
+                    Arrays.stream(f.getStackTrace()).map(StackTraceElement::toString).toList()));
+        }
+        return head(requestId, withRetryAfter(refusal)).setStatusCode(refusal.code().status())
+                .setStatusMessage(refusal.reason()).setErrorDetails(details).build().toByteString();
+    }
+
+    private RCISResponse.Builder head(String requestId, Map<String, String> metadata) {
+        return RCISResponse.newBuilder().setRequestId(requestId).setTimestamp(clock.millis())
+                .putAllMetadata(metadata);
+    }
+
+    private ByteString bounded(RCISResponse reply) {
+        int size = reply.getSerializedSize();
+        return size <= maxMessageBytes ? reply.toByteString()
+                : refusal(reply.getRequestId(), Refusals.answerTooLarge(size, maxMessageBytes));
+    }
+
+    /** Whoever is told to come back is told when: whole seconds (RC-13), one where nobody said. */
+    private static Map<String, String> withRetryAfter(Refusal refusal) {
+        var said = refusal.meta().get(Refusals.RETRY_AFTER);
+        if (said == null && !putsOff(refusal.code())) {
+            return refusal.meta();
+        }
+        var metadata = new HashMap<>(refusal.meta());
+        metadata.put(Refusals.RETRY_AFTER, said == null ? NEXT_SECOND : wholeSeconds(said));
+        return metadata;
+    }
+
+    /** Whether such a refusal came before any work, so that the same request may come again. */
+    static boolean putsOff(ErrorCode code) {
+        return code == ErrorCode.RATE_LIMITED || code == ErrorCode.OVERLOADED || code == ErrorCode.UNAVAILABLE;
+    }
+
+    private static String wholeSeconds(String said) {
+        try {
+            double seconds = Double.parseDouble(said);
+            return seconds >= 0 && seconds < Integer.MAX_VALUE
+                    ? Refusals.seconds(Duration.ofNanos((long) (seconds * 1e9))) : NEXT_SECOND;
+        } catch (NumberFormatException words) {
+            return NEXT_SECOND;
+        }
+    }
+}
