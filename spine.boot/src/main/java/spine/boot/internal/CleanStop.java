@@ -1,0 +1,47 @@
+package spine.boot.internal;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.launch.Framework;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stops the framework, and with it every bundle in order, when the process is asked to end (SIGTERM, Ctrl-C). */
+@Component(service = {}, immediate = true)
+public final class CleanStop {
+    private static final Logger LOG = LoggerFactory.getLogger(CleanStop.class);
+    private static final long LIMIT_MILLIS = 20_000;
+
+    private final Framework framework;
+    private final Thread hook = new Thread(this::stop, "spine-stop");
+    private volatile boolean stopping;
+
+    @Activate
+    public CleanStop(BundleContext context) {
+        framework = context.getBundle(0).adapt(Framework.class);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void stop() {
+        stopping = true;
+        LOG.info("stopping");
+        try {
+            framework.stop();
+            framework.waitForStop(LIMIT_MILLIS);
+        } catch (BundleException e) {
+            LOG.error("the framework did not stop", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Deactivate
+    void close() {
+        if (!stopping) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package spine.boot.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationListener;
+
+/**
+ * Settings from {@code conf/<pid>.properties} to Config Admin. Returns when every component has been told, so that
+ * nobody starts with defaults and is restarted a moment later.
+ */
+final class ConfigurationFiles {
+    private static final String BARRIER = "spine.boot.barrier";
+    private static final String SUFFIX = ".properties";
+
+    private final BundleContext context;
+    private final ConfigurationAdmin configurations;
+
+    ConfigurationFiles(BundleContext context, ConfigurationAdmin configurations) {
+        this.context = context;
+        this.configurations = configurations;
+    }
+
+    /** @throws IOException if a file cannot be read */
+    void load(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (var file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
+                update(file);
+            }
+        }
+        awaitDelivery();
+    }
+
+    private void update(Path file) throws IOException {
+        var read = new Properties();
+        try (var in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            read.load(in);
+        } catch (IllegalArgumentException malformed) {
+            throw new IOException(file + " is malformed: " + malformed.getMessage(), malformed);
+        }
+        var settings = new Hashtable<String, Object>();
+        read.forEach((key, value) -> settings.put(key.toString(), value.toString().strip()));
+        var name = file.getFileName().toString();
+        configurations.getConfiguration(name.substring(0, name.length() - SUFFIX.length()), "?").update(settings);
+    }
+
+    /** Events are delivered in order: when the second one of our own has come, all before it were handled. */
+    private void awaitDelivery() throws IOException {
+        var arrived = new CountDownLatch(2);
+        var listener = context.registerService(ConfigurationListener.class, event -> {
+            if (event.getPid().equals(BARRIER)) {
+                arrived.countDown();
+            }
+        }, null);
+        try {
+            var barrier = configurations.getConfiguration(BARRIER, "?");
+            barrier.update(new Hashtable<>());
+            barrier.delete();
+            if (!arrived.await(10, TimeUnit.SECONDS)) {
+                throw new IOException("the configuration was not taken over within 10 s");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped while the configuration was read", stopped);
+        } finally {
+            listener.unregister();
+        }
+    }
+}

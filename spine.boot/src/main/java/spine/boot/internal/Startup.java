@@ -1,0 +1,137 @@
+package spine.boot.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.api.BoundEndpoint;
+import spine.api.Home;
+import spine.api.Router;
+import spine.api.StartupProblem;
+import spine.api.message.Discover;
+import spine.api.security.Pairing;
+import spine.api.security.ServerIdentity;
+
+/**
+ * Runs on the launcher's main thread: waits until the product serves, reports it, and waits for the end. What it
+ * returns is the exit code of the process: 0 after a clean stop, 1 if the product could not start.
+ */
+@Component(service = Callable.class, immediate = true, property = "main.thread=true")
+public final class Startup implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+    private static final List<String> ENDPOINTS = List.of("rcis", "data", "agents", "control");
+    private static final List<String> AGENTS = List.of("memory", "orchestrator");
+    private static final long LIMIT_SECONDS = 60;
+    private static final long LOOK_MILLIS = 20;
+
+    private final String version;
+    private final Map<String, String> endpoints = new ConcurrentHashMap<>();
+    private final LinkedBlockingQueue<StartupProblem> problems = new LinkedBlockingQueue<>(16);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile Home home;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile ServerIdentity identity;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile Pairing pairing;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile Router router;
+
+    @Activate
+    public Startup(BundleContext context) {
+        version = context.getBundle().getVersion().toString();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addEndpoint(BoundEndpoint endpoint) {
+        endpoints.put(endpoint.name(), endpoint.address());
+    }
+
+    void removeEndpoint(BoundEndpoint endpoint) {
+        endpoints.remove(endpoint.name(), endpoint.address());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addProblem(StartupProblem problem) {
+        if (!problems.offer(problem)) {
+            LOG.error("one more start-up problem: {}", problem.reason());
+        }
+    }
+
+    void removeProblem(StartupProblem problem) {
+        problems.remove(problem);
+    }
+
+    @Deactivate
+    void close() {
+        stopped.countDown();
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        var report = new StartReport(System.out);
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        for (var missing = missing(); !missing.isEmpty(); missing = missing()) {
+            var problem = problems.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (problem != null) {
+                report.problem(problem);
+                return 1;
+            }
+            if (System.nanoTime() > deadline) {
+                report.stuck(LIMIT_SECONDS, missing);
+                return 1;
+            }
+            if (stopped.getCount() == 0) {
+                return 0;
+            }
+        }
+        serve(report);
+        return 0;
+    }
+
+    private void serve(StartReport report) throws InterruptedException, IOException {
+        var file = new EndpointsFile(home.run());
+        var window = pairing == null ? java.util.Optional.<Pairing.Window>empty() : pairing.window();
+        file.write(version, identity.keys().publicKey().z85(), Map.copyOf(endpoints));
+        try {
+            var started = ProcessHandle.current().info().startInstant().orElseGet(java.time.Instant::now);
+            report.ready(version, endpoints, identity.keys().publicKey(), window,
+                    Duration.between(started, java.time.Instant.now()));
+            stopped.await();
+        } finally {
+            file.remove();
+        }
+    }
+
+    private List<String> missing() {
+        var missing = new ArrayList<String>();
+        if (home == null) {
+            missing.add("home");
+        }
+        if (identity == null) {
+            missing.add("keys");
+        }
+        ENDPOINTS.stream().filter(e -> !endpoints.containsKey(e)).forEach(e -> missing.add(e + " endpoint"));
+        var now = router;
+        var agents = now == null ? List.of() : now.directory(Discover.getDefaultInstance()).getEntriesList().stream()
+                .map(e -> e.getName()).toList();
+        AGENTS.stream().filter(a -> !agents.contains(a)).forEach(a -> missing.add("agent " + a));
+        return missing;
+    }
+}

@@ -1,0 +1,69 @@
+package spine.boot.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import spine.api.Home;
+
+class HomeTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldMakeFoldersThatOnlyTheAccountCanRead() throws Exception {
+        var home = Home.under(folder.resolve("new/home"));
+        HomeFolders.create(home);
+        HomeFolders.create(home);
+        for (var path : new Path[] {home.run(), home.state(), home.conf(), home.agents(), home.log()}) {
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)), path.toString());
+        }
+        assertEquals("rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.keys())), "SEC-02");
+    }
+
+    @Test
+    void shouldTightenAFolderThatOthersCouldRead() throws Exception {
+        var home = Home.under(folder);
+        Files.createDirectory(home.run(), PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rwxr-xr-x")));
+        HomeFolders.create(home);
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.run())));
+    }
+
+    @Test
+    void shouldSayWhatIsInTheWayWhenAFolderIsAFile() throws Exception {
+        Files.createFile(folder.resolve("keys"));
+        var problem = assertThrows(FileSystemException.class, () -> HomeFolders.create(Home.under(folder)));
+        assertTrue(Reasons.of(problem).contains("keys"), Reasons.of(problem));
+    }
+
+    @Test
+    void shouldAdmitOneBrokerForOneHomeAndLeaveNothingBehind() throws Exception {
+        var lock = HomeLock.take(folder);
+        var taken = assertThrows(HomeLock.TakenException.class, () -> HomeLock.take(folder));
+        assertTrue(taken.getMessage().contains(Long.toString(ProcessHandle.current().pid())), taken.getMessage());
+        lock.release();
+        assertFalse(Files.exists(folder.resolve("spine.lock")));
+        HomeLock.take(folder).release();
+    }
+
+    @Test
+    void shouldWriteTheEndpointsForLocalClientsAndRemoveThem() throws Exception {
+        var file = new EndpointsFile(folder);
+        file.write("1.2.3", "key<>&'", Map.of("rcis", "tcp://127.0.0.1:9001"));
+        var read = JsonParser.parseString(Files.readString(folder.resolve("endpoints.json"))).getAsJsonObject();
+        assertEquals("key<>&'", read.get("server_key").getAsString());
+        assertEquals("tcp://127.0.0.1:9001", read.getAsJsonObject("endpoints").get("rcis").getAsString());
+        file.remove();
+        assertFalse(Files.exists(folder.resolve("endpoints.json")));
+    }
+}
