@@ -1,0 +1,211 @@
+package spine.generations.internal;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.generations.LaneStatus;
+
+/**
+ * Makes what lies in the drop-in folder serve: one jar, one lane. A new jar is installed beside production and
+ * joins when it is ready; an overwritten one takes its predecessor's place in one flip, and the predecessor is
+ * drained before it is stopped; a removed one leaves the same way. What cannot serve never displaces what does.
+ *
+ * <p>All methods run on the one thread that the executor stands for, but for {@link #statuses} and
+ * {@link #isStarted}.
+ */
+final class DropIns {
+    private static final Logger LOG = LoggerFactory.getLogger("spine.generations");
+
+    private final Path folder;
+    private final BundleStore store;
+    private final LaneHost host;
+    private final Roster roster;
+    private final Problems problems;
+    private final Executor desk;
+    private final Duration drain;
+    private final Map<String, Slot> slots = new TreeMap<>();
+    private final Map<LaneHost.OpenLane, LaneStatus> leaving = new LinkedHashMap<>();
+    private long count;
+    private boolean hasLooked;
+    private boolean isClosing;
+    private volatile List<LaneStatus> statuses = List.of();
+    private volatile boolean isStarted;
+
+    /** What it works with. */
+    record Parts(Path folder, BundleStore store, LaneHost host, Roster roster, Problems problems, Executor desk) {
+    }
+
+    DropIns(Parts parts, Duration drain) {
+        this.folder = parts.folder;
+        this.store = parts.store;
+        this.host = parts.host;
+        this.roster = parts.roster;
+        this.problems = parts.problems;
+        this.desk = parts.desk;
+        this.drain = drain;
+    }
+
+    /** Acts on what a look at the folder has found. */
+    void update(FolderScan.Look look) {
+        if (isClosing) {
+            return;
+        }
+        look.whole().forEach((file, stamp) -> {
+            var slot = slots.computeIfAbsent(file, Slot::new);
+            if (slot.isDue(stamp)) {
+                take(slot, stamp);
+            }
+        });
+        look.gone().forEach(this::remove);
+        hasLooked = true;
+        publish();
+    }
+
+    /** Lets the next look try again what was refused since its agent's name was taken, if it is free now. */
+    void namesChanged() {
+        slots.values().stream().filter(s -> !s.awaitedName().isEmpty() && roster.isFree(s.awaitedName()))
+                .forEach(Slot::retry);
+    }
+
+    private void take(Slot slot, FileStamp stamp) {
+        slot.handled(stamp);
+        try {
+            var bundle = store.take(inside(slot.file()));
+            if (slot.live().filter(l -> l.bundle().sha256().equals(bundle.sha256())).isPresent()) {
+                slot.clear();
+                return;
+            }
+            var id = LaneId.forFile(slot.file(), ++count);
+            slot.open(id, bundle);
+            host.open(id, bundle, slot.file())
+                    .whenCompleteAsync((lane, failure) -> opened(slot, lane, failure), desk);
+        } catch (Refused e) {
+            refuse(slot, e.getMessage());
+        } catch (AccessDeniedException e) {
+            refuse(slot, "It may not be read by this account. Give it read permission.");
+        } catch (IOException again) {
+            LOG.debug("{} is looked at again: {}", slot.file(), again.toString());
+            slot.retry();
+        }
+    }
+
+    private Path inside(String file) throws IOException, Refused {
+        var real = folder.resolve(file).toRealPath();
+        if (!real.startsWith(folder.toRealPath())) {
+            throw new Refused("It is a symbolic link that leads out of the drop-in folder. Copy the file instead.");
+        }
+        return real;
+    }
+
+    private void opened(Slot slot, LaneHost.OpenLane lane, Throwable failure) {
+        var isWanted = slots.get(slot.file()) == slot && !isClosing;
+        if (failure != null) {
+            if (isWanted) {
+                refuse(slot, Reasons.of(failure));
+            }
+        } else if (isWanted) {
+            golive(slot, lane);
+        } else {
+            lane.close();
+        }
+        publish();
+    }
+
+    private void golive(Slot slot, LaneHost.OpenLane lane) {
+        var old = slot.live();
+        try {
+            var drained = roster.swap(old.map(LaneHost.OpenLane::present).orElse(List.of()), lane.agents(), drain);
+            slot.serve(lane);
+            LOG.info("{} serves {} as lane {} ({} {})", slot.file(),
+                    lane.agents().stream().map(a -> a.descriptor().name()).toList(), lane.id(), lane.bundle().name(),
+                    lane.bundle().version());
+            // Both are in sight for a moment: a whiteboard misses no event, and may get one twice.
+            lane.show();
+            old.ifPresent(o -> end(slot.file(), o, drained));
+        } catch (Refused taken) {
+            slot.await(taken instanceof NameTaken named ? named.name() : "");
+            refuse(slot, taken.getMessage());
+            lane.close();
+        }
+    }
+
+    private void remove(String file) {
+        var slot = slots.remove(file);
+        if (slot != null) {
+            slot.live().ifPresent(lane -> {
+                LOG.info("{} was removed; lane {} leaves", file, lane.id());
+                end(file, lane, leave(lane, drain));
+            });
+        }
+    }
+
+    private CompletionStage<Integer> leave(LaneHost.OpenLane lane, Duration limit) {
+        try {
+            return roster.swap(lane.present(), List.of(), limit);
+        } catch (Refused e) {
+            throw new IllegalStateException("nobody joins, so no name can be taken", e);
+        }
+    }
+
+    /** Stops a lane that was flipped out, when its last request is over. */
+    private CompletionStage<Void> end(String file, LaneHost.OpenLane lane, CompletionStage<Integer> drained) {
+        lane.hide();
+        leaving.put(lane, Slot.draining(file, lane));
+        return drained.handleAsync((left, failure) -> lane.close(), desk).thenCompose(closed -> closed)
+                .handleAsync((ok, failure) -> {
+                    leaving.remove(lane);
+                    publish();
+                    return null;
+                }, desk);
+    }
+
+    private void refuse(Slot slot, String sentence) {
+        slot.refuse(sentence);
+        problems.add(slot.file(), sentence + slot.live().map(l -> " The earlier one goes on serving.").orElse(""));
+    }
+
+    /** Flips all out and stops them, the last one first. */
+    CompletionStage<Void> close(Duration limit) {
+        isClosing = true;
+        var all = new ArrayList<>(slots.values());
+        slots.clear();
+        CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+        for (int i = all.size() - 1; i >= 0; i--) {
+            var slot = all.get(i);
+            if (slot.live().isPresent()) {
+                var ended = end(slot.file(), slot.live().get(), leave(slot.live().get(), limit));
+                done = done.thenCompose(before -> ended);
+            }
+        }
+        return done;
+    }
+
+    private void publish() {
+        var all = new ArrayList<LaneStatus>();
+        slots.values().forEach(s -> all.addAll(s.statuses()));
+        all.addAll(leaving.values());
+        statuses = List.copyOf(all);
+        isStarted |= hasLooked && slots.values().stream().noneMatch(Slot::isOpening);
+    }
+
+    /** As of the last change. */
+    List<LaneStatus> statuses() {
+        return statuses;
+    }
+
+    /** Whether the first look's files are serving or refused. */
+    boolean isStarted() {
+        return isStarted;
+    }
+}

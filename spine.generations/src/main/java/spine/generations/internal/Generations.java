@@ -1,0 +1,210 @@
+package spine.generations.internal;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.api.Agent;
+import spine.api.Home;
+import spine.api.StartupProblem;
+import spine.api.routing.Routing;
+import spine.generations.LaneProblem;
+import spine.generations.LaneReport;
+import spine.generations.LaneStatus;
+
+/**
+ * Puts the parts together and owns their one thread, the desk: everything that is decided is decided there, and
+ * it waits for nobody; foreign code runs on workers within limits.
+ */
+@Component(immediate = true, configurationPid = GenerationsConfig.PID)
+@Designate(ocd = GenerationsConfig.class)
+public final class Generations implements LaneReport {
+    private static final Logger LOG = LoggerFactory.getLogger("spine.generations");
+
+    private final Limits limits;
+    private final Problems problems = new Problems(Clock.systemUTC());
+    private final ScheduledThreadPoolExecutor desk;
+    private final BoundedWorker laneWorker;
+    private final BoundedWorker platformWorker;
+    private final Isolation isolation;
+    private final AgentServices agents;
+    private final Roster roster;
+    private final StrayAgents strays;
+    private final DropIns dropIns;
+    private final FolderScan scan;
+    private final FolderWatch watch;
+    private final AtomicBoolean isLookDue = new AtomicBoolean();
+    private ScheduledFuture<?> nextLook;
+
+    @Activate
+    public Generations(BundleContext context, GenerationsConfig config, @Reference Home home,
+            @Reference Routing routing, @Reference ServiceComponentRuntime components) throws IOException {
+        this.limits = Settings.limits(config);
+        require(context);
+        // What can fail comes first, so that a failed activation leaves nothing behind.
+        var store = new BundleStore(home.state().resolve("bundles"), Settings.bundleBytesMax(config));
+        store.keepOnly(Set.of());
+        this.watch = new FolderWatch(home.agents(), this::lookSoon);
+        this.isolation = new Isolation(context);
+        this.desk = new ScheduledThreadPoolExecutor(1, code -> new Thread(code, "spine-generations"));
+        desk.setRemoveOnCancelPolicy(true);
+        desk.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.laneWorker = new BoundedWorker("spine-generations-lanes", desk);
+        this.platformWorker = new BoundedWorker("spine-generations-platform", desk);
+        this.agents = new AgentServices(context, new Callbacks());
+        this.roster = new Roster(routing, this::namesChanged);
+        this.strays = new StrayAgents(new StrayAgents.Parts(agents, roster, isolation.lanes(), platformWorker,
+                problems, desk), limits);
+        var host = new FrameworkLanes(new FrameworkLanes.Parts(context, desk, laneWorker, new Readiness(components),
+                agents, isolation.twins(), strays::arrived), limits);
+        this.dropIns = new DropIns(new DropIns.Parts(home.agents(), store, host, roster, problems, desk),
+                limits.drain());
+        this.scan = new FolderScan(home.agents(), limits.settling(), Clock.systemUTC());
+        agents.open();
+        watch.start();
+        lookSoon();
+    }
+
+    private static void require(BundleContext context) {
+        try {
+            Isolation.require(context);
+        } catch (IllegalStateException unfit) {
+            context.registerService(StartupProblem.class, new StartupProblem("spine.generations", unfit.getMessage(),
+                    "Launch the framework with org.osgi.framework.bsnversion=multiple."), null);
+            throw unfit;
+        }
+    }
+
+    /** Runs on the threads of whoever registers services: takes note, and takes out who leaves. */
+    private final class Callbacks implements AgentServices.Listener {
+        @Override
+        public void arrived(ServiceReference<Agent> service) {
+            atDesk(() -> strays.arrived(service));
+        }
+
+        @Override
+        public void left(ServiceReference<Agent> service) {
+            strays.left(service);
+        }
+    }
+
+    private void namesChanged() {
+        atDesk(this::look);
+    }
+
+    /** Many changes in a row make one look. */
+    private void lookSoon() {
+        if (isLookDue.compareAndSet(false, true)) {
+            atDesk(this::look);
+        }
+    }
+
+    private void look() {
+        isLookDue.set(false);
+        if (nextLook != null) {
+            nextLook.cancel(false);
+        }
+        var isRestless = false;
+        try {
+            strays.namesChanged(); // also those that an agent outside this container has given free
+            dropIns.namesChanged();
+            var look = scan.look();
+            isRestless = look.isRestless();
+            dropIns.update(look);
+        } catch (IOException e) {
+            LOG.warn("The drop-in folder cannot be read: {}", e.toString());
+        } finally {
+            var wait = isRestless ? limits.settling().plusMillis(1) : limits.poll();
+            nextLook = desk.schedule(this::lookSoon, wait.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void atDesk(Runnable work) {
+        if (!desk.isShutdown()) {
+            desk.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    LOG.error("a step of the drop-in folder failed", e);
+                }
+            });
+        }
+    }
+
+    @Override
+    public List<LaneStatus> lanes() {
+        return dropIns.statuses();
+    }
+
+    @Override
+    public List<LaneProblem> problems() {
+        return problems.list();
+    }
+
+    @Override
+    public boolean started() {
+        return dropIns.isStarted();
+    }
+
+    @Deactivate
+    void close() {
+        quietly("the watch", watch::close);
+        // The agents' services still stand: what they answer now ends within the limit.
+        quietly("the lanes", () -> await(limits.platformDrain().plus(limits.stop().multipliedBy(2)), this::closeLanes));
+        quietly("the agents", agents::close);
+        laneWorker.close();
+        platformWorker.close();
+        desk.shutdown();
+        quietly("the hooks", isolation::close);
+    }
+
+    /** Those that serve are flipped out first; those that were only on their way have no request to wait for. */
+    private CompletionStage<Void> closeLanes() {
+        return dropIns.close(limits.platformDrain()).thenCompose(closed -> laneWorker.run("the end of all lanes",
+                limits.stop(), () -> {
+                    isolation.removeLeftovers();
+                    return null;
+                }));
+    }
+
+    private void await(Duration limit, Supplier<CompletionStage<Void>> closing) throws Exception {
+        var done = new CompletableFuture<Void>();
+        desk.execute(() -> closing.get().whenComplete((ok, failure) -> done.complete(null)));
+        done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void quietly(String what, Step step) {
+        try {
+            step.run();
+        } catch (TimeoutException e) {
+            LOG.warn("{} did not end in time", what);
+        } catch (Exception e) {
+            LOG.warn("{} did not end cleanly", what, e);
+        }
+    }
+
+    /** One step of the way down. */
+    private interface Step {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,32 @@
+package spine.generations.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Settings of the drop-in folder. */
+@ObjectClassDefinition(name = "Spine generations")
+public @interface GenerationsConfig {
+    String PID = "spine.generations";
+
+    @AttributeDefinition(description = "Largest bundle that is taken, in bytes; 1 KiB to 1 GiB")
+    int bundleBytesMax() default 64 << 20;
+
+    @AttributeDefinition(description = "From a bundle's start until its agents can serve, in ms; 100 to 600000")
+    int readyTimeoutMillis() default 10_000;
+
+    @AttributeDefinition(description = "For requests in flight on what was replaced or removed, in ms; 0 to 3600000")
+    int drainTimeoutMillis() default 30_000;
+
+    @AttributeDefinition(description = "The same when a platform agent's service leaves, in ms; 0 to 60000")
+    int platformDrainTimeoutMillis() default 2_000;
+
+    @AttributeDefinition(description = "For stopping one bundle, in ms; 100 to 600000")
+    int stopTimeoutMillis() default 10_000;
+
+    @AttributeDefinition(description = "How long a file must lie unchanged, in ms; 50 to 60000")
+    int settlingMillis() default 200;
+
+    @AttributeDefinition(description = "Between two looks at the folder where no change is reported, in ms;"
+            + " 100 to 60000")
+    int pollMillis() default 1_000;
+}

@@ -1,0 +1,35 @@
+package spine.generations.internal;
+
+import java.time.Duration;
+
+/** Checks the settings' ranges. */
+final class Settings {
+    private Settings() {
+    }
+
+    /** @throws IllegalArgumentException naming key, value and range */
+    static Limits limits(GenerationsConfig config) {
+        return new Limits(millis("readyTimeoutMillis", config.readyTimeoutMillis(), 100, 600_000),
+                millis("drainTimeoutMillis", config.drainTimeoutMillis(), 0, 3_600_000),
+                millis("platformDrainTimeoutMillis", config.platformDrainTimeoutMillis(), 0, 60_000),
+                millis("stopTimeoutMillis", config.stopTimeoutMillis(), 100, 600_000),
+                millis("settlingMillis", config.settlingMillis(), 50, 60_000),
+                millis("pollMillis", config.pollMillis(), 100, 60_000));
+    }
+
+    static int bundleBytesMax(GenerationsConfig config) {
+        return within("bundleBytesMax", config.bundleBytesMax(), 1 << 10, 1 << 30);
+    }
+
+    private static Duration millis(String key, int value, int from, int to) {
+        return Duration.ofMillis(within(key, value, from, to));
+    }
+
+    private static int within(String key, int value, int from, int to) {
+        if (value < from || value > to) {
+            throw new IllegalArgumentException(
+                    GenerationsConfig.PID + ": " + key + " = " + value + " is not within " + from + " to " + to);
+        }
+        return value;
+    }
+}

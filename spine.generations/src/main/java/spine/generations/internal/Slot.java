@@ -1,0 +1,110 @@
+package spine.generations.internal;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import spine.generations.LaneState;
+import spine.generations.LaneStatus;
+
+/** What is known of one file of the drop-in folder. Belongs to the thread of {@link DropIns}. */
+final class Slot {
+    private final String file;
+    private FileStamp handled;
+    private Opening opening;
+    private LaneHost.OpenLane live;
+    private StoredBundle refused;
+    private String problem = "";
+    private String awaitedName = "";
+
+    Slot(String file) {
+        this.file = file;
+    }
+
+    /** A lane on its way to be live. */
+    record Opening(LaneId id, StoredBundle bundle) {
+    }
+
+    String file() {
+        return file;
+    }
+
+    /** Whether the file has changed since it was last dealt with, and nothing is under way. */
+    boolean isDue(FileStamp seen) {
+        return opening == null && !seen.equals(handled);
+    }
+
+    boolean isOpening() {
+        return opening != null;
+    }
+
+    Optional<LaneHost.OpenLane> live() {
+        return Optional.ofNullable(live);
+    }
+
+    void handled(FileStamp stamp) {
+        handled = stamp;
+    }
+
+    void open(LaneId id, StoredBundle bundle) {
+        opening = new Opening(id, bundle);
+    }
+
+    void serve(LaneHost.OpenLane lane) {
+        live = lane;
+        clear();
+    }
+
+    /** The file's content serves already: whatever was wrong with an earlier content is past. */
+    void clear() {
+        opening = null;
+        problem = "";
+        refused = null;
+        awaitedName = "";
+    }
+
+    void refuse(String sentence) {
+        problem = sentence;
+        refused = opening == null ? null : opening.bundle;
+        opening = null;
+    }
+
+    /** Refused since a name was taken: to be tried again when one becomes free. */
+    void await(String name) {
+        awaitedName = name;
+    }
+
+    /** The name that it waits for; empty if for none. */
+    String awaitedName() {
+        return awaitedName;
+    }
+
+    /** To be looked at again, although the file has not changed. */
+    void retry() {
+        awaitedName = "";
+        handled = null;
+    }
+
+    List<LaneStatus> statuses() {
+        var now = live == null ? null : status(live.id().value(), LaneState.LIVE, live.bundle(), names(live), problem);
+        var coming = opening == null ? null
+                : status(opening.id.value(), LaneState.BESIDE, opening.bundle, List.of(), "");
+        var failed = live != null || problem.isEmpty() ? null
+                : status("", LaneState.REFUSED, refused, List.of(), problem);
+        return Stream.of(now, coming, failed).filter(Objects::nonNull).toList();
+    }
+
+    /** The status of a lane that takes no more requests. */
+    static LaneStatus draining(String file, LaneHost.OpenLane lane) {
+        return new Slot(file).status(lane.id().value(), LaneState.DRAINING, lane.bundle(), names(lane), "");
+    }
+
+    private static List<String> names(LaneHost.OpenLane lane) {
+        return lane.agents().stream().map(a -> a.descriptor().name()).toList();
+    }
+
+    private LaneStatus status(String lane, LaneState state, StoredBundle b, List<String> agents, String what) {
+        return b == null ? new LaneStatus(lane, file, state, "", "", "", agents, what)
+                : new LaneStatus(lane, file, state, b.name(), b.version(), b.sha256(), agents, what);
+    }
+}
