@@ -1,0 +1,143 @@
+package spine.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import spine.api.ErrorCode;
+import spine.api.SpineException;
+import spine.api.message.CancelReceipt;
+import spine.api.message.Directory;
+import spine.api.message.Discover;
+import spine.api.rcis.AgentCall;
+import spine.api.rcis.AgentReply;
+import spine.api.rcis.IngestRequest;
+import spine.api.rcis.IngestResponse;
+import spine.api.rcis.MetricsRequest;
+import spine.api.rcis.MetricsResponse;
+import spine.api.rcis.QueryRequest;
+import spine.api.rcis.QueryResponse;
+import spine.api.rcis.RCISRequest;
+import spine.api.rcis.RCISResponse;
+import spine.api.rcis.RetrieveRequest;
+import spine.api.rcis.RetrieveResponse;
+import spine.api.transport.Transport;
+import spine.api.transport.TransportException;
+import spine.client.internal.Exchanges;
+import spine.client.internal.Probe;
+import spine.client.internal.SystemTime;
+
+/**
+ * A connection to an RCIS server: many requests in flight, each ends in exactly one answer or one
+ * {@link SpineException} by its deadline (RC-01). An unanswered request is sent again under its own id, after a
+ * while and after a reconnect, so that a crash of the server loses nothing (RC-12). Thread-safe, never blocks but
+ * in {@link #close}. Stages are completed on the client's own threads: what follows them must not block.
+ */
+public final class RcisClient implements AutoCloseable {
+    private final Exchanges exchanges;
+
+    RcisClient(Exchanges exchanges) {
+        this.exchanges = exchanges;
+    }
+
+    /**
+     * Connects with the transport that {@link java.util.ServiceLoader} finds; returns at once.
+     *
+     * @throws SpineException if the address is malformed or there is no transport
+     */
+    public static RcisClient connect(RcisSettings settings) throws SpineException {
+        return connect(Transports.find(), settings);
+    }
+
+    /**
+     * Connects; returns at once, the first request finds out whether there is a server.
+     *
+     * @throws SpineException if the address is malformed
+     */
+    public static RcisClient connect(Transport transport, RcisSettings settings) throws SpineException {
+        try {
+            var time = new SystemTime("spine-client-time");
+            return new RcisClient(new Exchanges(transport, settings, time, Probe.TCP));
+        } catch (TransportException e) {
+            throw new SpineException(ErrorCode.INVALID_REQUEST, e.getMessage(), "Give tcp://host:port.");
+        }
+    }
+
+    /**
+     * Sends a request. Id, timestamp, deadline and token are filled in where they are missing.
+     *
+     * @param request with its operation set
+     * @param timeout 1 ms to 1 h
+     * @return the server's response whatever its status; fails with a {@link SpineException} if there is none
+     */
+    public CompletionStage<RCISResponse> send(RCISRequest.Builder request, Duration timeout) {
+        if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("timeout " + timeout + " is not 1 ms to 1 h");
+        }
+        return exchanges.send(request, timeout);
+    }
+
+    /** As {@link #send}, but a refusal by the server fails the stage too. */
+    public CompletionStage<RCISResponse> ask(RCISRequest.Builder request, Duration timeout) {
+        return send(request, timeout).thenApply(response -> {
+            try {
+                return Replies.orThrow(response);
+            } catch (SpineException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    /** Asks memory, and tools where the request allows it. */
+    public CompletionStage<QueryResponse> query(QueryRequest query, Duration timeout) {
+        return ask(RCISRequest.newBuilder().setQuery(query), timeout).thenApply(RCISResponse::getQueryResponse);
+    }
+
+    /** Stores one item; for many see {@link IngestStream}. */
+    public CompletionStage<IngestResponse> ingest(IngestRequest item, Duration timeout) {
+        return ask(RCISRequest.newBuilder().setIngest(item), timeout).thenApply(RCISResponse::getIngestResponse);
+    }
+
+    /** Reads the state around a place. */
+    public CompletionStage<RetrieveResponse> retrieve(RetrieveRequest place, Duration timeout) {
+        return ask(RCISRequest.newBuilder().setRetrieve(place), timeout)
+                .thenApply(RCISResponse::getRetrieveResponse);
+    }
+
+    /** Reads the engine's figures. */
+    public CompletionStage<MetricsResponse> metrics(MetricsRequest groups, Duration timeout) {
+        return ask(RCISRequest.newBuilder().setMetrics(groups), timeout)
+                .thenApply(RCISResponse::getMetricsResponse);
+    }
+
+    /** Asks an agent by name or capability. */
+    public CompletionStage<AgentReply> call(AgentCall call, Duration timeout) {
+        return ask(RCISRequest.newBuilder().setAgentCall(call), timeout).thenApply(RCISResponse::getAgentReply);
+    }
+
+    /** Who serves, in what state. */
+    public CompletionStage<Directory> discover(Discover question, Duration timeout) {
+        return ask(RCISRequest.newBuilder().setDiscover(question), timeout).thenApply(RCISResponse::getDirectory);
+    }
+
+    /** Cancels one of our own requests; that request itself then ends with {@code CANCELLED}. */
+    public CompletionStage<CancelReceipt> cancel(String requestId, String reason, Duration timeout) {
+        var cancel = spine.api.message.Cancel.newBuilder().setRequestId(requestId).setReason(reason);
+        return ask(RCISRequest.newBuilder().setCancel(cancel), timeout)
+                .thenApply(RCISResponse::getCancelReceipt);
+    }
+
+    /** What was sent, answered and dropped so far. */
+    public ClientCounters counters() {
+        return exchanges.counters().snapshot();
+    }
+
+    /** Fails what is in flight and disconnects; waits 5 s at most. Idempotent. */
+    @Override
+    public void close() {
+        exchanges.close();
+    }
+
+    Exchanges exchanges() {
+        return exchanges;
+    }
+}

@@ -1,0 +1,201 @@
+package spine.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import spine.api.AgentDescriptor;
+import spine.api.ErrorCode;
+import spine.api.Payload;
+import spine.api.SpineException;
+import spine.api.message.AgentCall;
+import spine.api.message.Cancel;
+import spine.api.message.ComponentID;
+import spine.api.message.NeuralSpike;
+import spine.api.message.StatusReport.Lifecycle;
+import spine.api.message.Welcome;
+import spine.api.rcis.ErrorDetails;
+import spine.api.security.CurveKeyPair;
+import spine.api.transport.ConnectionEvent.Kind;
+
+@Timeout(20)
+class AgentClientTest {
+    private final BlockingQueue<NeuralSpike> heard = new LinkedBlockingQueue<>();
+    private boolean welcomes = true;
+    private FakeTransport wire;
+    private AgentClient agent;
+
+    private void connect(AgentHandler handler) throws Exception {
+        wire = new FakeTransport((to, body) -> {
+            var spike = parse(body);
+            heard.add(spike);
+            if (spike.hasHello() && welcomes) {
+                to.reply(spike().setRequestId(spike.getRequestId())
+                        .setWelcome(Welcome.newBuilder().setInstanceName("echo")).build().toByteString());
+            }
+        });
+        agent = AgentClient.connect(wire, new AgentSettings("tcp://test:1", FakeTransport.key(1),
+                new CurveKeyPair(FakeTransport.key(2), new byte[32]),
+                new AgentDescriptor("echo", Set.of("say"), OptionalInt.of(5), Payload.TEXT, Payload.TEXT, "1"), 1,
+                Duration.ofMillis(20)), handler);
+    }
+
+    @AfterEach
+    void close() {
+        agent.close();
+    }
+
+    private static NeuralSpike parse(ByteString body) {
+        try {
+            return NeuralSpike.parseFrom(body);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static NeuralSpike.Builder spike() {
+        return NeuralSpike.newBuilder().setRequestId("r").setTimestamp(1).setSchemaMajor(2);
+    }
+
+    private NeuralSpike next(NeuralSpike.PayloadCase kind) throws Exception {
+        for (;;) {
+            var spike = heard.poll(5, TimeUnit.SECONDS);
+            if (spike == null || spike.getPayloadCase() == kind) {
+                return spike;
+            }
+        }
+    }
+
+    /** SP-03, SP-05, HB-01. */
+    @Test
+    void shouldSayHelloAndReportWhenConnected() throws Exception {
+        connect(request -> Payload.text(""));
+        var hello = next(NeuralSpike.PayloadCase.HELLO);
+        assertTrue(!hello.getRequestId().isEmpty() && hello.getTimestamp() > 0);
+        assertEquals(2, hello.getSchemaMajor());
+        assertEquals(ComponentID.TAVILY_AGENT, hello.getSender());
+        assertEquals("say", hello.getHello().getCapabilities(0));
+        assertEquals("echo", RcisClientTest.get(agent.joined()).getInstanceName());
+        var report = next(NeuralSpike.PayloadCase.STATUS).getStatus();
+        assertEquals(Lifecycle.READY, report.getLifecycle());
+        assertTrue(report.containsMetrics("loop_count"));
+        assertEquals(ByteString.copyFromUtf8("echo"), wire.options.routingId());
+    }
+
+    /** HB-02. */
+    @Test
+    void shouldAnswerAndAdvanceTheLoopWhenAsked() throws Exception {
+        connect(request -> Payload.text(request.payload().text() + "!").with("source", "me"));
+        wire.reply(spike().setTextData("hi").build().toByteString());
+        var reply = next(NeuralSpike.PayloadCase.RICH_PAYLOAD);
+        assertEquals("r", reply.getRequestId());
+        assertEquals("hi!", reply.getRichPayload().getText());
+        assertEquals("me", reply.getMeta().getSource());
+        assertTrue(next(NeuralSpike.PayloadCase.STATUS).getStatus().getMetricsOrThrow("loop_count") >= 2);
+    }
+
+    @Test
+    void shouldTakeAndGiveBytesAndMessages() throws Exception {
+        connect(request -> request.payload().contentType().startsWith("application/x-protobuf")
+                ? request.payload() : new Payload("image/png", request.payload().data()));
+        var bytes = ByteString.copyFrom(new byte[] {1, 2, (byte) 0xff});
+        wire.reply(spike().setAgentCall(AgentCall.newBuilder().setInput(bytes).setContentType("image/png")).build()
+                .toByteString());
+        var reply = next(NeuralSpike.PayloadCase.RICH_PAYLOAD).getRichPayload();
+        assertEquals(bytes, reply.getBinaryData());
+        assertEquals("image/png", reply.getMimeType());
+        wire.settle();
+        wire.reply(spike().setRequestId("q").setCommandReq(
+                spine.api.message.CommandRequest.newBuilder().setCommand("ls")).build().toByteString());
+        assertEquals("ls", next(NeuralSpike.PayloadCase.COMMAND_REQ).getCommandReq().getCommand());
+    }
+
+    @Test
+    void shouldRefuseInItsOwnWordsAndHideOtherFailures() throws Exception {
+        connect(request -> {
+            if (request.payload().text().equals("mine")) {
+                throw new SpineException(ErrorCode.FORBIDDEN, "Not that.", "");
+            }
+            throw new IllegalStateException("secret inner detail");
+        });
+        wire.reply(spike().setTextData("mine").build().toByteString());
+        assertEquals("FORBIDDEN", next(NeuralSpike.PayloadCase.ERROR).getError().getErrorCode());
+        wire.reply(spike().setRequestId("s").setTextData("other").build().toByteString());
+        var error = next(NeuralSpike.PayloadCase.ERROR).getError();
+        assertEquals("AGENT_FAILED", error.getErrorCode());
+        assertTrue(!error.getErrorMessage().contains("secret") && error.getStackTraceCount() == 0);
+    }
+
+    @Test
+    void shouldInterruptAndStaySilentWhenCancelled() throws Exception {
+        var started = new CountDownLatch(1);
+        var interrupted = new CountDownLatch(1);
+        connect(request -> {
+            if (request.payload().text().equals("long")) {
+                started.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    interrupted.countDown();
+                }
+            }
+            return Payload.text("done");
+        });
+        wire.reply(spike().setRequestId("long").setTextData("long").build().toByteString());
+        assertTrue(started.await(5, TimeUnit.SECONDS));
+        wire.reply(spike().setRequestId("c").setCancel(Cancel.newBuilder().setRequestId("long")).build().toByteString());
+        assertTrue(interrupted.await(5, TimeUnit.SECONDS));
+        wire.reply(spike().setRequestId("next").setTextData("short").build().toByteString());
+        assertEquals("next", next(NeuralSpike.PayloadCase.RICH_PAYLOAD).getRequestId());
+    }
+
+    @Test
+    void shouldRefuseWhatItHasNoRoomFor() throws Exception {
+        var gate = new CountDownLatch(1);
+        connect(request -> {
+            gate.await();
+            return Payload.text("done");
+        });
+        for (int i = 0; i < 3; i++) {
+            wire.reply(spike().setRequestId("r" + i).setTextData("?").build().toByteString());
+        }
+        var error = next(NeuralSpike.PayloadCase.ERROR);
+        assertEquals("r2", error.getRequestId());
+        assertEquals("OVERLOADED", error.getError().getErrorCode());
+        gate.countDown();
+    }
+
+    @Test
+    void shouldSayHelloAgainWhenTheBrokerForgotIt() throws Exception {
+        connect(request -> Payload.text(""));
+        next(NeuralSpike.PayloadCase.HELLO);
+        var report = next(NeuralSpike.PayloadCase.STATUS);
+        wire.reply(spike().setRequestId(report.getRequestId()).setError(
+                ErrorDetails.newBuilder().setErrorCode("UNAUTHORIZED")).build().toByteString());
+        assertTrue(next(NeuralSpike.PayloadCase.HELLO).hasHello());
+        wire.settle();
+        wire.event(Kind.CONNECTED);
+        assertTrue(next(NeuralSpike.PayloadCase.HELLO).hasHello());
+    }
+
+    @Test
+    void shouldSayWhyWhenTheBrokerRefusesIt() throws Exception {
+        welcomes = false;
+        connect(request -> Payload.text(""));
+        var hello = next(NeuralSpike.PayloadCase.HELLO);
+        wire.reply(spike().setRequestId(hello.getRequestId()).setError(ErrorDetails.newBuilder()
+                .setErrorCode("FORBIDDEN").setErrorMessage("Not as 'echo'.")).build().toByteString());
+        assertEquals(ErrorCode.FORBIDDEN, RcisClientTest.failure(agent.joined()).refusal().code());
+    }
+}
