@@ -1,0 +1,163 @@
+package spine.broker.internal;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import spine.api.Call;
+import spine.api.CallOptions;
+import spine.api.CancelToken;
+import spine.api.Payload;
+import spine.api.Principal;
+import spine.api.TraceContext;
+import spine.api.routing.RoutingSnapshot;
+
+/**
+ * A request in flight. Nested calls share its pin, its clock and its cancellation; the pin is let go when the
+ * request and the last of its nested calls have ended.
+ */
+final class ActiveCall implements Call {
+    /** What a request and its nested calls have in common. */
+    private static final class Shared {
+        private final CallOptions options;
+        private final Snapshot pinned;
+        private final CancelSource cancel;
+        private final LongSupplier nanoClock;
+        private final long deadlineNanos;
+        private final AtomicInteger holders = new AtomicInteger(1);
+        private final AtomicInteger working = new AtomicInteger();
+        private volatile Runnable onRelease = () -> { };
+
+        Shared(CallOptions options, Snapshot pinned, LongSupplier nanoClock, Executor foreign) {
+            this.options = options;
+            this.pinned = pinned;
+            this.cancel = new CancelSource(foreign);
+            this.nanoClock = nanoClock;
+            this.deadlineNanos = nanoClock.getAsLong() + options.timeout().toNanos();
+        }
+    }
+
+    private final Shared shared;
+    private final String requestId;
+    private final boolean root;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Runnable onEnd = () -> { };
+    private volatile Payload envelope;
+
+    /**
+     * @param pinned  with a pin that the call takes over
+     * @param foreign runs what agents want done on cancellation
+     */
+    ActiveCall(CallOptions options, Snapshot pinned, LongSupplier nanoClock, Executor foreign) {
+        this(new Shared(options, pinned, nanoClock, foreign), options.requestId(), true);
+    }
+
+    private ActiveCall(Shared shared, String requestId, boolean root) {
+        this.shared = shared;
+        this.requestId = requestId;
+        this.root = root;
+    }
+
+    /** Whether an edge opened it, so that its outcome ends the request. */
+    boolean isRoot() {
+        return root;
+    }
+
+    /** What to do once when it ends, and when the last nested call has ended too; set before anybody can end it. */
+    void onEnd(Runnable endAction, Runnable releaseAction) {
+        onEnd = endAction;
+        shared.onRelease = releaseAction;
+    }
+
+    /** Ends the request, once; nested calls that are on their way keep the pin. */
+    void end() {
+        if (ended.compareAndSet(false, true)) {
+            onEnd.run();
+            release();
+        }
+    }
+
+    /** Takes a share of the pin; false if all is over and the snapshot may be gone. */
+    boolean hold() {
+        return shared.holders.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+    }
+
+    /** Gives a share back; the last one lets go of the pin. */
+    void release() {
+        if (shared.holders.decrementAndGet() == 0) {
+            shared.onRelease.run();
+            shared.pinned.unpin();
+        }
+    }
+
+    /** Says that this payload is the spike of a peer as it passed the rules, and may be forwarded as it is. */
+    void carries(Payload spike) {
+        envelope = spike;
+    }
+
+    /**
+     * Whether the payload is the spike that came in, not bytes that only call themselves one: a client could
+     * otherwise forge the sender of an envelope, or a Cancel, by way of an agent call.
+     */
+    static boolean isEnvelope(Call call, Payload payload) {
+        return call instanceof ActiveCall active && active.envelope == payload;
+    }
+
+    /** Agents at work for this request now; zero after cancellation means that it was stopped. */
+    AtomicInteger working() {
+        return shared.working;
+    }
+
+    CancelSource source() {
+        return shared.cancel;
+    }
+
+    @Override
+    public String requestId() {
+        return requestId;
+    }
+
+    @Override
+    public Principal principal() {
+        return shared.options.principal();
+    }
+
+    @Override
+    public Duration remaining() {
+        return Duration.ofNanos(Math.max(0, shared.deadlineNanos - shared.nanoClock.getAsLong()));
+    }
+
+    @Override
+    public TraceContext trace() {
+        return shared.options.trace();
+    }
+
+    @Override
+    public CancelToken cancel() {
+        return shared.cancel;
+    }
+
+    @Override
+    public RoutingSnapshot pinned() {
+        return shared.pinned;
+    }
+
+    @Override
+    public boolean idempotent() {
+        return shared.options.idempotent();
+    }
+
+    @Override
+    public Call nested() {
+        return new ActiveCall(shared, freshId(), false);
+    }
+
+    /** A version 4 UUID; it names, it does not protect, so no secure random numbers are spent on it. */
+    static String freshId() {
+        var random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE).toString();
+    }
+}

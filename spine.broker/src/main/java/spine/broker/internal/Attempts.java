@@ -1,0 +1,85 @@
+package spine.broker.internal;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.api.Answer;
+import spine.api.ErrorCode;
+import spine.api.Outcome;
+import spine.api.Payload;
+import spine.api.Refusal;
+import spine.api.routing.Member;
+
+/** The tries of one request, one after the other; the first that settles it ends it. */
+final class Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    private final ActiveCall call;
+    private final List<Member> members;
+    private final Payload request;
+    private final CompletableFuture<Outcome> result;
+    private final Counters counters;
+
+    /** @param members in the order in which they are to be tried; at least one */
+    Attempts(ActiveCall call, List<Member> members, Payload request, CompletableFuture<Outcome> result,
+            Counters counters) {
+        this.call = call;
+        this.members = members;
+        this.request = request;
+        this.result = result;
+        this.counters = counters;
+    }
+
+    /** Tries the members from this one on, until one has taken the request and answers later, or all refused. */
+    void from(int start) {
+        for (int tried = start; tried < members.size(); tried++) {
+            var attempt = dispatched(members.get(tried));
+            if (!attempt.isDone()) {
+                int now = tried;
+                attempt.thenAccept(outcome -> {
+                    if (!isSettled(now, outcome)) {
+                        from(now + 1);
+                    }
+                });
+                return;
+            }
+            if (isSettled(tried, attempt.join())) {
+                return;
+            }
+        }
+    }
+
+    private CompletableFuture<Outcome> dispatched(Member member) {
+        try {
+            return member.destination().dispatch(call, request)
+                    .handle((outcome, broken) -> outcome != null ? outcome : broken(member, broken))
+                    .toCompletableFuture();
+        } catch (RuntimeException broken) {
+            return CompletableFuture.completedFuture(broken(member, broken));
+        }
+    }
+
+    private Outcome broken(Member member, Throwable cause) {
+        LOG.error("routing to {} failed request={}", member.name(), call.requestId(), cause);
+        return new Refusal(ErrorCode.INTERNAL, "Routing to " + member.name() + " failed.", "");
+    }
+
+    private boolean isSettled(int tried, Outcome outcome) {
+        if (tried + 1 < members.size() && mayTryAnother(outcome)) {
+            counters.add("calls.retried");
+            return false;
+        }
+        if (!result.complete(outcome) && outcome instanceof Answer) {
+            counters.add("replies.late");
+        }
+        return true;
+    }
+
+    /** Unreached workers can always be passed over; one that died at work only if the work may be done twice. */
+    private boolean mayTryAnother(Outcome outcome) {
+        return outcome instanceof Refusal refusal && !result.isDone()
+                && (refusal.code() == ErrorCode.UNAVAILABLE || refusal.code() == ErrorCode.OVERLOADED
+                        || refusal.code() == ErrorCode.OUTCOME_UNKNOWN && call.idempotent());
+    }
+}

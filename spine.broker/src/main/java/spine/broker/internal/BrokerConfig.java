@@ -1,0 +1,46 @@
+package spine.broker.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Settings of the kernel. */
+@ObjectClassDefinition(name = "Spine broker", description = "Planes, routing and limits of the kernel")
+public @interface BrokerConfig {
+    String PID = "spine.broker";
+
+    @AttributeDefinition(name = "Data plane", description = "ROUTER for components; port * lets the system choose")
+    String dataAddress() default "tcp://127.0.0.1:5555";
+
+    @AttributeDefinition(name = "Agents", description = "ROUTER for agents outside the container")
+    String agentsAddress() default "tcp://127.0.0.1:5556";
+
+    @AttributeDefinition(name = "Control plane", description = "ROUTER for heartbeats and control, served first")
+    String controlAddress() default "tcp://127.0.0.1:5550";
+
+    @AttributeDefinition(name = "Message limit, bytes", min = "1024", max = "10485760")
+    long maxMessageBytes() default 10L * 1024 * 1024;
+
+    @AttributeDefinition(name = "Threads for each agent in the container", min = "1", max = "256")
+    int agentThreads() default 8;
+
+    @AttributeDefinition(name = "Requests that may wait for one agent", min = "1", max = "100000")
+    int agentQueue() default 1000;
+
+    @AttributeDefinition(name = "Requests in flight, all together", min = "1", max = "1000000")
+    int maxCalls() default 10_000;
+
+    @AttributeDefinition(name = "Default time for a request, milliseconds", min = "1", max = "3600000")
+    long defaultTimeoutMillis() default 30_000;
+
+    @AttributeDefinition(name = "Silence until DEGRADED, milliseconds (HB-03)", min = "100", max = "600000")
+    long degradedAfterMillis() default 3_000;
+
+    @AttributeDefinition(name = "Silence until DEAD, milliseconds (HB-03)", min = "200", max = "3600000")
+    long deadAfterMillis() default 10_000;
+
+    @AttributeDefinition(name = "Replay window, seconds (SP-08)", min = "1", max = "3600")
+    long replayWindowSeconds() default 300;
+
+    @AttributeDefinition(name = "Replies kept for resent requests, bytes", min = "65536", max = "1073741824")
+    long replayBytes() default 64L * 1024 * 1024;
+}

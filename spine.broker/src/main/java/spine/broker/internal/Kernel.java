@@ -1,0 +1,106 @@
+package spine.broker.internal;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.api.BoundEndpoint;
+import spine.api.Home;
+import spine.api.RequestTable;
+import spine.api.Router;
+import spine.api.StartupProblem;
+import spine.api.security.Decision;
+import spine.api.security.Guard;
+import spine.api.security.ServerIdentity;
+import spine.api.transport.Gate;
+import spine.api.transport.ListenOptions;
+import spine.api.transport.Reactor;
+import spine.api.transport.Transport;
+import spine.api.transport.TransportException;
+
+/**
+ * The broker's sockets: control, agents and data plane on one reactor, in this order of priority (BR-05). The gate
+ * is the guard, so that nobody is let in while no policy is there.
+ */
+@Component(service = {}, immediate = true, configurationPid = BrokerConfig.PID)
+public final class Kernel {
+    private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
+    private static final String DOMAIN = "nikola";
+
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private final Reactor reactor;
+
+    /** What the planes are made of; a group, since each plane takes the same. */
+    private record Parts(Guard guard, Gate gate, Counters counters, RemoteAgents agents, Router router, RequestTable table) {
+    }
+
+    @Activate
+    public Kernel(BundleContext context, BrokerConfig config, @Reference Home home, @Reference Transport transport,
+            @Reference ServerIdentity identity, @Reference Guard guard, @Reference Counters counters,
+            @Reference RemoteAgents agents, @Reference Router router, @Reference RequestTable table) {
+        BrokerLimits.checked(config);
+        reactor = transport.open("spine-broker");
+        var parts = new Parts(guard, gate(guard), counters, agents, router, table);
+        try {
+            bind(context, config, identity, parts, Plane.Kind.CONTROL, config.controlAddress());
+            bind(context, config, identity, parts, Plane.Kind.AGENTS, config.agentsAddress());
+            bind(context, config, identity, parts, Plane.Kind.DATA, config.dataAddress());
+        } catch (TransportException unbound) {
+            LOG.error("broker did not start: {}", unbound.getMessage());
+            registrations.add(context.registerService(StartupProblem.class, new StartupProblem("spine.broker",
+                    unbound.getMessage(), "Stop what uses the address, or set another one in conf/spine.broker.properties"
+                            + " (controlAddress, agentsAddress, dataAddress)."), null));
+        } catch (RuntimeException broken) {
+            close();
+            throw broken;
+        }
+    }
+
+    private void bind(BundleContext context, BrokerConfig config, ServerIdentity identity, Parts parts,
+            Plane.Kind kind, String address) throws TransportException {
+        var clock = Clock.systemUTC();
+        var plane = new Plane(kind, parts.guard, parts.counters, new EnvelopeRules(clock),
+                new Registration(parts.agents, parts.guard),
+                new PlaneRequests(parts.router, parts.table, clock, config.defaultTimeoutMillis()));
+        var endpoint = reactor.listen(new ListenOptions(address, DOMAIN, identity.keys(), kind.ordinal(),
+                config.maxMessageBytes(), ListenOptions.QUEUE_MESSAGES), parts.gate, plane);
+        LOG.info("{} plane bound to {}", kind.lower(), endpoint.address());
+        registrations.add(context.registerService(BoundEndpoint.class,
+                new BoundEndpoint(kind.lower(), endpoint.address()), null));
+    }
+
+    /** Nobody is let in whom the guard does not know, nobody at all while no policy is there (SEC-16, SEC-17). */
+    static Gate gate(Guard guard) {
+        return (key, address) -> {
+            if (guard.check(key) instanceof Decision.Denied denied) {
+                guard.refused("handshake", key, denied.reason());
+                return false;
+            }
+            return true;
+        };
+    }
+
+    @Deactivate
+    void close() {
+        try {
+            registrations.forEach(Kernel::unregister);
+        } finally {
+            reactor.close();
+        }
+    }
+
+    private static void unregister(ServiceRegistration<?> registration) {
+        try {
+            registration.unregister();
+        } catch (IllegalStateException stopped) {
+            LOG.debug("the framework has unregistered it already", stopped);
+        }
+    }
+}

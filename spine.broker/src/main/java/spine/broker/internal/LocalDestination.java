@@ -1,0 +1,216 @@
+package spine.broker.internal;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import spine.api.Agent;
+import spine.api.Answer;
+import spine.api.Call;
+import spine.api.ErrorCode;
+import spine.api.Outcome;
+import spine.api.Payload;
+import spine.api.Refusal;
+import spine.api.message.Directory;
+import spine.api.routing.Destination;
+
+/**
+ * An agent in this container, behind threads and a queue of its own: an agent that hangs or floods holds up its
+ * own callers only. A request that is no longer wanted is not started; one that is running is interrupted.
+ */
+final class LocalDestination implements Destination, Graded {
+    /** Time that an interrupted agent may take to return before its thread counts as stuck. */
+    private static final long GRACE_NANOS = 1_000_000_000L;
+
+    private final String name;
+    private final AgentAnswer agent;
+    private final Counters counters;
+    private final LongSupplier nanoClock;
+    private final ThreadPoolExecutor threads;
+    private final Set<Work> running = ConcurrentHashMap.newKeySet();
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private volatile boolean closed;
+
+    /**
+     * @param threads how many requests it works on at once
+     * @param waiting how many more may wait
+     */
+    record Limits(int threads, int waiting) {
+    }
+
+    LocalDestination(String name, Agent agent, Limits limits, Counters counters, LongSupplier nanoClock) {
+        this.name = name;
+        this.agent = new AgentAnswer(name, agent, nanoClock);
+        this.counters = counters;
+        this.nanoClock = nanoClock;
+        threads = new ThreadPoolExecutor(limits.threads, limits.threads, 30, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(limits.waiting), factory(name, agent));
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadFactory factory(String name, Agent agent) {
+        var number = new AtomicInteger();
+        return task -> {
+            var thread = new Thread(task, "agent-" + name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(agent.getClass().getClassLoader());
+            return thread;
+        };
+    }
+
+    @Override
+    public CompletionStage<Outcome> dispatch(Call call, Payload request) {
+        var work = new Work(call, request);
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException full) {
+            work.end(closed ? leaving() : new Refusal(ErrorCode.OVERLOADED, "Agent " + name + " has "
+                    + threads.getQueue().size() + " requests waiting.", "Try again later.").with("Retry-After", "1"));
+            return work.result;
+        }
+        CancelSource.link(call.cancel(), work.result, () -> {
+            threads.remove(work);
+            work.stop(reason(call));
+        });
+        return work.result;
+    }
+
+    private Refusal reason(Call call) {
+        var reason = call.cancel() instanceof CancelSource source ? source.reason() : null;
+        return reason != null ? reason : new Refusal(ErrorCode.CANCELLED, "No longer wanted.", "");
+    }
+
+    private Refusal leaving() {
+        return new Refusal(ErrorCode.UNAVAILABLE, "Agent " + name + " is being removed.", "Try again.");
+    }
+
+    private Refusal removed() {
+        return new Refusal(ErrorCode.OUTCOME_UNKNOWN, "Agent " + name + " was removed while it worked.",
+                "It may have acted. Ask again if that does no harm.");
+    }
+
+    @Override
+    public boolean isDegraded() {
+        return running.stream().anyMatch(Work::isStuck);
+    }
+
+    @Override
+    public Directory.Entry health() {
+        var entry = Directory.Entry.newBuilder().setState(Directory.State.HEALTHY)
+                .setInFlight(running.size() + threads.getQueue().size())
+                .setAnswered(answered.sum()).setFailed(failed.sum());
+        long stuck = running.stream().filter(Work::isStuck).count();
+        if (stuck > 0) {
+            entry.setState(stuck >= threads.getCorePoolSize() ? Directory.State.DEAD : Directory.State.DEGRADED)
+                    .setDetail(stuck + " of " + threads.getCorePoolSize()
+                            + " threads do not stop after deadline or cancellation; replace or remove the agent");
+        }
+        return entry.build();
+    }
+
+    /** Ends what waits as not started, and what runs as of unknown outcome; interrupts its threads. */
+    @Override
+    public void close() {
+        closed = true;
+        threads.shutdown();
+        for (var waiting = threads.getQueue().poll(); waiting != null; waiting = threads.getQueue().poll()) {
+            ((Work) waiting).end(leaving());
+        }
+        running.forEach(work -> work.stop(removed()));
+        threads.shutdownNow();
+    }
+
+    /** One request on its way through the agent; ends once. */
+    private final class Work implements Runnable {
+        private final Call call;
+        private final Payload request;
+        private final CompletableFuture<Outcome> result = new CompletableFuture<>();
+        private Thread thread;
+        private volatile boolean stopped;
+        private volatile long stoppedAt;
+
+        Work(Call call, Payload request) {
+            this.call = call;
+            this.request = request;
+        }
+
+        @Override
+        public void run() {
+            running.add(this);
+            var working = call instanceof ActiveCall active ? active.working() : new AtomicInteger();
+            working.incrementAndGet();
+            Outcome outcome = null;
+            try {
+                if (closed) {
+                    outcome = leaving();
+                } else if (started()) {
+                    outcome = outcome(agent.answer(call, request));
+                }
+            } finally {
+                finished();
+                running.remove(this);
+                working.decrementAndGet();
+            }
+            if (outcome != null) {
+                end(outcome);
+            }
+        }
+
+        /** A failure after the removal began is the end of interrupted work: it may have acted. */
+        private Outcome outcome(Outcome said) {
+            return closed && !(said instanceof Answer) ? removed() : said;
+        }
+
+        private synchronized boolean started() {
+            if (!result.isDone()) {
+                thread = Thread.currentThread();
+            }
+            return thread != null;
+        }
+
+        /** From here on nobody interrupts the thread for this request, and no interrupt is left for the next. */
+        private synchronized void finished() {
+            thread = null;
+            if (!threads.isShutdown()) {
+                Thread.interrupted();
+            }
+        }
+
+        void end(Outcome outcome) {
+            if (result.isDone()) {
+                if (outcome instanceof Answer) {
+                    counters.add("replies.late");
+                }
+                return;
+            }
+            (outcome instanceof Answer ? answered : failed).increment();
+            if (!result.complete(outcome) && outcome instanceof Answer) {
+                counters.add("replies.late");
+            }
+        }
+
+        void stop(Refusal why) {
+            stoppedAt = nanoClock.getAsLong();
+            stopped = true;
+            end(why);
+            synchronized (this) {
+                if (thread != null) {
+                    thread.interrupt();
+                }
+            }
+        }
+
+        boolean isStuck() {
+            return stopped && nanoClock.getAsLong() - stoppedAt >= GRACE_NANOS;
+        }
+    }
+}

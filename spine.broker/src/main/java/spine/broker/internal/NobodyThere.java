@@ -1,0 +1,33 @@
+package spine.broker.internal;
+
+import spine.api.Address;
+import spine.api.ErrorCode;
+import spine.api.Refusal;
+
+/** The refusal of an address that nobody serves (BR-09): it says what is missing. */
+final class NobodyThere {
+    private NobodyThere() {
+    }
+
+    static Refusal refusal(Address to) {
+        if (to instanceof Address.KeyRange || to instanceof Address.Group) {
+            return new Refusal(ErrorCode.NOT_IMPLEMENTED, "Addresses of kind " + to.getClass().getSimpleName()
+                    + " are not routed yet.", "Name an agent or a capability.");
+        }
+        return new Refusal(ErrorCode.NO_SUCH_AGENT, sentence(to), "'spinectl agents' lists those that are there.");
+    }
+
+    private static String sentence(Address to) {
+        if (to instanceof Address.Name name) {
+            return "There is no agent '" + name.name() + "'.";
+        }
+        if (to instanceof Address.Capability capability) {
+            return "No agent offers '" + capability.capability() + "'.";
+        }
+        if (to instanceof Address.Component component) {
+            return "No component " + component.id()
+                    + (component.instance().isEmpty() ? "" : "." + component.instance()) + " is there.";
+        }
+        return "Nobody is there.";
+    }
+}

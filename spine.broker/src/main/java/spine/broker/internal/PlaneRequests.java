@@ -1,0 +1,187 @@
+package spine.broker.internal;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.api.CallOptions;
+import spine.api.ErrorCode;
+import spine.api.Outcome;
+import spine.api.Payload;
+import spine.api.Refusal;
+import spine.api.RequestTable;
+import spine.api.RequestTable.Entry;
+import spine.api.Router;
+import spine.api.SpineException;
+import spine.api.TraceContext;
+import spine.api.message.NeuralSpike;
+import spine.api.security.Grant;
+
+/**
+ * Requests that components and agents send over the planes: recognised if they come twice, routed, answered. Each
+ * gets one reply, whatever becomes of it.
+ */
+final class PlaneRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(PlaneRequests.class);
+
+    private final Router router;
+    private final RequestTable table;
+    private final Clock clock;
+    private final long defaultTimeoutMillis;
+
+    PlaneRequests(Router router, RequestTable table, Clock clock, long defaultTimeoutMillis) {
+        this.router = router;
+        this.table = table;
+        this.clock = clock;
+        this.defaultTimeoutMillis = defaultTimeoutMillis;
+    }
+
+    /**
+     * Routes a spike and sends the one reply that it gets.
+     *
+     * @throws InvalidProtocolBufferException if a payload that the broker itself must read does not parse
+     */
+    void request(Back back, EnvelopeHead head, ByteString body, Grant grant)
+            throws InvalidProtocolBufferException {
+        if (head.payloadField() == EnvelopeHead.CANCEL) {
+            var cancel = NeuralSpike.parseFrom(body).getCancel();
+            back.answer(reply(head).setCancelReceipt(
+                    router.cancel(grant.principal(), cancel.getRequestId(), cancel.getReason())).build());
+        } else if (head.payloadField() == EnvelopeHead.DISCOVER && !head.isAddressed()) {
+            back.answer(reply(head).setDirectory(
+                    router.directory(NeuralSpike.parseFrom(body).getDiscover())).build());
+        } else {
+            recognise(back, head, body, grant);
+        }
+    }
+
+    private void recognise(Back back, EnvelopeHead head, ByteString body, Grant grant) {
+        Entry entry;
+        Duration timeout;
+        try {
+            timeout = timeout(head);
+            entry = table.begin(grant.principal(), head.requestId(), head.content());
+        } catch (SpineException refused) {
+            back.refuse(head.requestId(), refused.refusal());
+            return;
+        }
+        if (entry instanceof Entry.Repeated repeated) {
+            repeat(back, head, repeated, timeout);
+        } else if (entry instanceof Entry.Mismatch) {
+            back.refuse(head.requestId(), new Refusal(ErrorCode.ID_REUSED,
+                    "This request id was used with another body.", "Use a fresh id."));
+        } else if (entry instanceof Entry.Fresh fresh) {
+            var options = new CallOptions(head.requestId(), grant.principal(), timeout,
+                    TraceContext.of(head.trace()), head.idempotent());
+            route(new Asked(back, head, fresh), body, options);
+        }
+    }
+
+    /** The reply of the first time when it is there, else one typed outcome of its own by its own deadline. */
+    private static void repeat(Back back, EnvelopeHead head, Entry.Repeated repeated, Duration timeout) {
+        repeated.reply().thenApply(reply -> reply).toCompletableFuture().orTimeout(timeout.toMillis(), MILLISECONDS)
+                .whenComplete((reply, failure) -> {
+                    if (failure == null) {
+                        back.send(reply);
+                    } else {
+                        back.refuse(head.requestId(), whyNoReply(failure));
+                    }
+                });
+    }
+
+    private static Refusal whyNoReply(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof TimeoutException
+                ? new Refusal(ErrorCode.DEADLINE_EXCEEDED, "The first try of this request is not answered yet.",
+                        "Ask again.")
+                : new Refusal(ErrorCode.UNAVAILABLE, "The first try of this request was refused before any work,"
+                        + " or too many wait for it.", "Send it again.");
+    }
+
+    private void route(Asked asked, ByteString body, CallOptions options) {
+        try {
+            var call = router.open(options);
+            var spike = new Payload(SpikeCodec.SPIKE, body);
+            if (call instanceof ActiveCall active) {
+                active.carries(spike);
+            }
+            router.route(call, asked.head.address(), spike).whenComplete((outcome, broken) -> asked.end(
+                    outcome != null ? outcome : broken(asked, broken)));
+        } catch (SpineException refused) {
+            asked.putOff(refused.refusal());
+        } catch (RuntimeException broken) {
+            asked.putOff(broken(asked, broken));
+        }
+    }
+
+    private static Refusal broken(Asked asked, Throwable cause) {
+        LOG.error("request {} failed inside the broker", asked.head.requestId(), cause);
+        return new Refusal(ErrorCode.INTERNAL, "The broker failed.", "Its log has the details.");
+    }
+
+    private Duration timeout(EnvelopeHead head) throws SpineException {
+        if (head.deadlineUnixMs() == 0) {
+            return Duration.ofMillis(defaultTimeoutMillis);
+        }
+        long now = clock.millis();
+        if (head.deadlineUnixMs() <= now) {
+            throw new SpineException(ErrorCode.DEADLINE_EXCEEDED, "The deadline passed before the request arrived.",
+                    "Allow more time, and compare the clocks.");
+        }
+        return Duration.ofMillis(Math.min(head.deadlineUnixMs() - now, CallOptions.LONGEST.toMillis()));
+    }
+
+    /** Control commands: PING is answered, what is not built yet says so with its name (501). */
+    void control(Back back, EnvelopeHead head, ByteString body) throws InvalidProtocolBufferException {
+        var command = head.payloadField() == EnvelopeHead.TEXT ? NeuralSpike.parseFrom(body).getTextData() : "";
+        if (command.equals("PING")) {
+            back.answer(reply(head).setTextData("PONG").build());
+        } else {
+            back.refuse(head.requestId(), new Refusal(ErrorCode.NOT_IMPLEMENTED, "Control command '"
+                    + Throttle.printable(command) + "' is not built yet.", "PING is."));
+        }
+    }
+
+    private NeuralSpike.Builder reply(EnvelopeHead head) {
+        return NeuralSpike.newBuilder().setRequestId(head.requestId())
+                .setTimestamp(clock.millis()).setSchemaMajor(SpikeCodec.SCHEMA_MAJOR);
+    }
+
+    /** A request that is being worked on. */
+    private record Asked(Back back, EnvelopeHead head, RequestTable.Entry.Fresh fresh) {
+        /** Stores the reply before it is sent, so that whoever asks again gets the same. */
+        void end(Outcome outcome) {
+            var isPutOff = outcome instanceof Refusal refusal && (refusal.code() == ErrorCode.RATE_LIMITED
+                    || refusal.code() == ErrorCode.OVERLOADED || refusal.code() == ErrorCode.UNAVAILABLE);
+            var reply = encoded(outcome);
+            if (isPutOff) {
+                fresh.forget();
+            } else {
+                fresh.complete(reply);
+            }
+            back.send(reply);
+        }
+
+        /** Nothing was done, and the same request may come again. */
+        void putOff(Refusal why) {
+            fresh.forget();
+            back.refuse(head.requestId(), why);
+        }
+
+        private ByteString encoded(Outcome outcome) {
+            try {
+                return SpikeCodec.reply(head.requestId(), outcome);
+            } catch (RuntimeException broken) {
+                LOG.error("the outcome of request {} has no form on the wire", head.requestId(), broken);
+                return SpikeCodec.reply(head.requestId(), new Refusal(ErrorCode.INTERNAL,
+                        "The answer cannot be sent.", "The broker's log has the details."));
+            }
+        }
+    }
+}

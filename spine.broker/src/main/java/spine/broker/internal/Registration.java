@@ -1,0 +1,122 @@
+package spine.broker.internal;
+
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import spine.api.AgentDescriptor;
+import spine.api.ErrorCode;
+import spine.api.Payload;
+import spine.api.Refusal;
+import spine.api.message.Hello;
+import spine.api.message.NeuralSpike;
+import spine.api.message.StatusReport;
+import spine.api.message.Welcome;
+import spine.api.rcis.ErrorDetails;
+import spine.api.security.Grant;
+import spine.api.security.Guard;
+
+/**
+ * Who may serve under which name. On the agents endpoint an agent says Hello with its name, which the whitelist
+ * must give to its key; on the data plane the routing id {@code component_<id>[.<instance>]} is the name and the
+ * key must be entitled to the number (SP-04, SEC-20).
+ */
+final class Registration {
+    static final Refusal STRANGER = new Refusal(ErrorCode.UNAUTHORIZED, "This connection has not said Hello.",
+            "Send Hello first; again after the broker or the agent was restarted.");
+    private static final Pattern COMPONENT = Pattern.compile("component_(\\d{1,3})(\\.[a-z0-9_-]{1,32})?");
+    private static final int DEFAULT_CREDIT = 64;
+    private static final int MOST_CREDIT = 1000;
+    private static final int HEARTBEAT_MILLIS = 1000;
+
+    private final RemoteAgents agents;
+    private final Guard guard;
+
+    Registration(RemoteAgents agents, Guard guard) {
+        this.agents = agents;
+        this.guard = guard;
+    }
+
+    /** The agent behind a peer, or null. A component is registered by its first message on the data plane. */
+    RemoteAgent known(Plane.Kind kind, Back back, Grant grant) {
+        var from = back.from();
+        var agent = agents.of(kind, from);
+        if (agent != null || kind != Plane.Kind.DATA) {
+            return agent;
+        }
+        var form = COMPONENT.matcher(from.routingId().toStringUtf8());
+        if (!form.matches() || !grant.components().contains(Integer.parseInt(form.group(1)))) {
+            return null;
+        }
+        var descriptor = new AgentDescriptor(form.group(), Set.of(),
+                OptionalInt.of(Integer.parseInt(form.group(1))), SpikeCodec.SPIKE, SpikeCodec.SPIKE, "remote");
+        try {
+            return agents.register(new Joining(kind, back.endpoint(), from, descriptor, DEFAULT_CREDIT, ""));
+        } catch (IllegalStateException taken) {
+            guard.refused(kind.name() + KernelGuard.IDENTITY, from.key(), taken.getMessage());
+            return null;
+        }
+    }
+
+    /** The connection of a key that is not entitled any more is cut, once it was told so. */
+    void evict(Back back) {
+        agents.evict(back.endpoint(), back.from());
+    }
+
+    void seen(RemoteAgent agent, StatusReport report) {
+        agents.seen(agent, report);
+    }
+
+    /** Answers a Hello: Welcome, or an error that says what is missing. */
+    NeuralSpike hello(Plane.Kind kind, Back back, Grant grant, NeuralSpike spike) {
+        var from = back.from();
+        var hello = spike.getHello();
+        var reply = NeuralSpike.newBuilder().setRequestId(spike.getRequestId())
+                .setTimestamp(System.currentTimeMillis()).setSchemaMajor(SpikeCodec.SCHEMA_MAJOR);
+        if (kind != Plane.Kind.AGENTS) {
+            return refused(reply, ErrorCode.INVALID_REQUEST, "Say Hello on the agents endpoint.");
+        }
+        var name = hello.getInstanceName();
+        if (!grant.agents().contains(name)) {
+            var shown = Throttle.printable(name);
+            guard.refused(kind.name() + KernelGuard.IDENTITY, from.key(), "may not serve as '" + shown + "'");
+            return refused(reply, ErrorCode.FORBIDDEN, "This key may not serve as '" + shown
+                    + "'. Run: spinectl whitelist add <key> --agent <name>");
+        }
+        try {
+            var joining = new Joining(kind, back.endpoint(), from, descriptor(spike), credit(hello), spike.getRequestId());
+            agents.register(joining);
+            return reply.setWelcome(Welcome.newBuilder().setInstanceName(name)
+                    .addAllCapabilities(joining.descriptor().capabilities().stream().sorted().toList())
+                    .setInputSchema(joining.descriptor().input()).setOutputSchema(joining.descriptor().output())
+                    .setCredit(joining.credit()).setSchemaMajor(SpikeCodec.SCHEMA_MAJOR)
+                    .setHeartbeatIntervalMs(HEARTBEAT_MILLIS)).build();
+        } catch (IllegalArgumentException malformed) {
+            return refused(reply, ErrorCode.INVALID_REQUEST, malformed.getMessage());
+        } catch (IllegalStateException taken) {
+            guard.refused(kind.name() + KernelGuard.IDENTITY, from.key(), taken.getMessage());
+            return refused(reply, ErrorCode.FORBIDDEN, "Refused: " + taken.getMessage() + ".");
+        }
+    }
+
+    /** @throws IllegalArgumentException if a name or capability is malformed, or there are too many */
+    private static AgentDescriptor descriptor(NeuralSpike spike) {
+        var hello = spike.getHello();
+        var component = spike.getSenderValue() == 0 ? OptionalInt.empty() : OptionalInt.of(spike.getSenderValue());
+        return new AgentDescriptor(hello.getInstanceName(), Set.copyOf(hello.getCapabilitiesList()), component,
+                orText(hello.getInputSchema()), orText(hello.getOutputSchema()), "remote");
+    }
+
+    /** A uint32: what is negative in Java is a large number on the wire. */
+    private static int credit(Hello hello) {
+        return hello.getCredit() == 0 ? DEFAULT_CREDIT
+                : (int) Math.min(MOST_CREDIT, Integer.toUnsignedLong(hello.getCredit()));
+    }
+
+    private static String orText(String schema) {
+        return schema.isEmpty() ? Payload.TEXT : schema.substring(0, Math.min(200, schema.length()));
+    }
+
+    private static NeuralSpike refused(NeuralSpike.Builder reply, ErrorCode code, String reason) {
+        return reply.setError(ErrorDetails.newBuilder().setErrorCode(code.name()).setErrorMessage(reason)).build();
+    }
+}

@@ -1,0 +1,147 @@
+package spine.broker.internal;
+
+import java.util.function.LongSupplier;
+import spine.api.message.Directory;
+import spine.api.message.Directory.State;
+import spine.api.message.StatusReport;
+import spine.api.routing.Member;
+
+/**
+ * One agent outside the container and its state.
+ *
+ * <pre>
+ * state     event                                        next
+ * STARTING  any message                                  HEALTHY
+ * STARTING  silent for the dead limit                    DEAD
+ * HEALTHY   silent for the degraded limit                DEGRADED
+ * HEALTHY   work waits, loop_count stood still that long DEGRADED   (HB-02)
+ * DEGRADED  a report, loop moving                        HEALTHY
+ * DEGRADED  silent for the dead limit                    DEAD       (HB-05: out of routing, its work failed)
+ * any       a report with lifecycle STOPPING             out of routing, its work goes on until it is done or DEAD
+ * DEAD      any message                                  replaced by a fresh one, HEALTHY
+ * DEAD      ten minutes                                  forgotten
+ * </pre>
+ */
+final class RemoteAgent {
+    private static final long FORGET_NANOS = 600_000_000_000L;
+
+    private final Joining joining;
+    private final Member member;
+    private final RemoteDestination destination;
+    private final HeartbeatLimits limits;
+    private final LongSupplier nanoClock;
+    private volatile long lastSeen;
+    private volatile long loopMoved;
+    private volatile double loopCount = -1;
+    private volatile State state = State.STARTING;
+    private volatile boolean routed;
+    private volatile boolean heard;
+    private volatile boolean stopping;
+
+    RemoteAgent(Joining joining, Member member, RemoteDestination destination, HeartbeatLimits limits,
+            LongSupplier nanoClock) {
+        this.joining = joining;
+        this.member = member;
+        this.destination = destination;
+        this.limits = limits;
+        this.nanoClock = nanoClock;
+        lastSeen = nanoClock.getAsLong();
+        loopMoved = lastSeen;
+    }
+
+    Joining joining() {
+        return joining;
+    }
+
+    Member member() {
+        return member;
+    }
+
+    RemoteDestination destination() {
+        return destination;
+    }
+
+    String name() {
+        return member.name();
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean isRouted() {
+        return routed;
+    }
+
+    void routed(boolean now) {
+        routed = now;
+    }
+
+    /** Notes a message; the report is null where it was another message, which proves a live work loop by itself. */
+    void seen(StatusReport report) {
+        long now = nanoClock.getAsLong();
+        var loop = report == null ? loopCount : report.getMetricsOrDefault("loop_count", -1);
+        if (report == null || loop < 0 || loop != loopCount || destination.inFlight() == 0) {
+            loopMoved = now;
+        }
+        loopCount = loop;
+        lastSeen = now;
+        heard = true;
+        stopping |= report != null && report.hasLifecycle() && report.getLifecycle() == StatusReport.Lifecycle.STOPPING;
+    }
+
+    /** Whether it said that it wants no more requests; those that it has it still answers. */
+    boolean isStopping() {
+        return stopping;
+    }
+
+    /** Works out the state anew; returns it if it changed, else null. */
+    State judge() {
+        var next = next();
+        if (next == state) {
+            return null;
+        }
+        state = next;
+        destination.degraded(next == State.DEGRADED);
+        return next;
+    }
+
+    private State next() {
+        long silent = silentMillis();
+        if (silent >= limits.dead()) {
+            return State.DEAD;
+        }
+        if (!heard) {
+            return State.STARTING;
+        }
+        return silent >= limits.degraded() || isStuck() ? State.DEGRADED : State.HEALTHY;
+    }
+
+    private boolean isStuck() {
+        return loopCount >= 0 && destination.inFlight() > 0
+                && (nanoClock.getAsLong() - loopMoved) / 1_000_000 >= limits.degraded();
+    }
+
+    boolean isForgotten() {
+        return !routed && nanoClock.getAsLong() - lastSeen > FORGET_NANOS;
+    }
+
+    private long silentMillis() {
+        return (nanoClock.getAsLong() - lastSeen) / 1_000_000;
+    }
+
+    /** Why it is not healthy, in one sentence; empty if it is. */
+    String detail() {
+        return switch (state) {
+            case DEGRADED -> silentMillis() >= limits.degraded() ? "silent for " + silentMillis() + " ms"
+                    : "its work loop stands still";
+            case DEAD -> "silent for " + silentMillis() + " ms";
+            default -> "";
+        };
+    }
+
+    Directory.Entry entry() {
+        return destination.health().toBuilder().setState(state).setSilentMs(silentMillis()).setDetail(detail())
+                .setName(name()).build();
+    }
+}

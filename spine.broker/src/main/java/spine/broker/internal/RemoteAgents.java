@@ -1,0 +1,245 @@
+package spine.broker.internal;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.api.message.Directory;
+import spine.api.message.StatusReport;
+import spine.api.security.Guard;
+import spine.api.transport.Endpoint;
+import spine.api.transport.Peer;
+
+/**
+ * The agents outside the container: who they are, when they were last heard, and the watchdog that takes the dead
+ * out of the routing snapshot and puts them back when they return (HB-03, HB-05). The pending requests of those that
+ * leave are failed after the lock is given back, since whoever waits for them is told on the same thread.
+ */
+@Component(service = RemoteAgents.class, configurationPid = BrokerConfig.PID)
+public final class RemoteAgents {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteAgents.class);
+    private static final long SWEEP_MILLIS = 250;
+    private static final int MOST = 10_000;
+
+    private final RoutingTable table;
+    private final Guard guard;
+    private final Counters counters;
+    private final HeartbeatLimits limits;
+    private final LongSupplier nanoClock;
+    private final Throttle log;
+    private final Map<Seat, RemoteAgent> seats = new ConcurrentHashMap<>();
+    private final Evictions evictions = new Evictions();
+    private final ScheduledExecutorService watchdog;
+
+    @Activate
+    public RemoteAgents(@Reference RoutingTable table, @Reference Guard guard, @Reference Counters counters,
+            BrokerConfig config) {
+        this(table, guard, counters, BrokerLimits.checked(config), System::nanoTime);
+        watchdog.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** With a watchdog that does not run by itself. */
+    RemoteAgents(RoutingTable table, Guard guard, Counters counters, BrokerConfig config, LongSupplier nanoClock) {
+        this.table = table;
+        this.guard = guard;
+        this.counters = counters;
+        this.nanoClock = nanoClock;
+        log = new Throttle(nanoClock);
+        limits = new HeartbeatLimits(config.degradedAfterMillis(), config.deadAfterMillis());
+        watchdog = Executors.newSingleThreadScheduledExecutor(RouterThreads.daemon("spine-watchdog"));
+    }
+
+    @Deactivate
+    void close() {
+        watchdog.shutdownNow();
+        var all = new LinkedHashMap<RemoteAgent, String>();
+        synchronized (this) {
+            seats.values().forEach(agent -> all.put(agent, "the broker is stopping"));
+            flip(all.keySet(), null);
+        }
+        end(all);
+    }
+
+    /**
+     * The agent behind a peer, or null; a peer with another key than the one that joined is nobody. On the control
+     * plane the component or agent with the same routing id and key (BR-04: heartbeats go there).
+     */
+    RemoteAgent of(Plane.Kind plane, Peer peer) {
+        if (plane == Plane.Kind.CONTROL) {
+            var component = of(Plane.Kind.DATA, peer);
+            return component != null ? component : of(Plane.Kind.AGENTS, peer);
+        }
+        var agent = seats.get(new Seat(plane, peer.routingId()));
+        return agent != null && agent.joining().peer().key().equals(peer.key()) ? agent : null;
+    }
+
+    /**
+     * Registers an agent, or the same one anew after a restart or over another connection: the key that owns a name
+     * may take it back at once (BR-14); what the former had in flight is failed as of unknown outcome.
+     *
+     * @throws IllegalStateException if name or routing id belong to somebody else
+     */
+    RemoteAgent register(Joining joining) {
+        var leaving = new LinkedHashMap<RemoteAgent, String>();
+        RemoteAgent agent;
+        synchronized (this) {
+            var former = seats.get(Seat.of(joining));
+            if (former != null && former.isRouted() && joining.repeats(former.joining())) {
+                return former;
+            }
+            check(former, joining);
+            namesakes(joining).forEach(other -> leaving.put(other, "its key joined anew"));
+            if (former != null) {
+                leaving.put(former, "its connection joined anew");
+            }
+            var known = leaving.keySet().stream().filter(a -> a.name().equals(joining.descriptor().name())).findAny();
+            agent = agent(joining, known.map(a -> a.destination().again(joining))
+                    .orElseGet(() -> new RemoteDestination(joining)));
+            flip(leaving.keySet(), agent);
+            unseat(leaving.keySet());
+            seats.put(Seat.of(joining), agent);
+        }
+        end(leaving);
+        LOG.info("agent {} joined from outside key={}", agent.name(), joining.peer().key());
+        return agent;
+    }
+
+    private void check(RemoteAgent former, Joining joining) {
+        if (former != null && former.isRouted() && !former.joining().peer().key().equals(joining.peer().key())) {
+            throw new IllegalStateException("routing id is in use by another key");
+        }
+        if (former == null && seats.size() >= MOST) {
+            throw new IllegalStateException("the broker holds " + MOST + " agents already");
+        }
+    }
+
+    private List<RemoteAgent> namesakes(Joining joining) {
+        return seats.values().stream().filter(a -> a.name().equals(joining.descriptor().name())
+                && a.joining().peer().key().equals(joining.peer().key())).toList();
+    }
+
+    private RemoteAgent agent(Joining joining, RemoteDestination destination) {
+        return new RemoteAgent(joining, table.remote(joining.descriptor(), destination), destination, limits,
+                nanoClock);
+    }
+
+    /** A sign of life; brings a dead agent back (HB-03). One that says it is stopping gets nothing more. */
+    void seen(RemoteAgent agent, StatusReport report) {
+        agent.seen(report);
+        if (agent.isRouted() != agent.isStopping()) {
+            return;
+        }
+        synchronized (this) {
+            if (agent.isStopping()) {
+                flip(Set.of(agent), null);
+                return;
+            }
+            if (agent.isRouted() || seats.get(Seat.of(agent.joining())) != agent) {
+                return;
+            }
+            try {
+                var back = agent(agent.joining(), agent.destination().again(agent.joining()));
+                back.seen(report);
+                flip(Set.of(), back);
+                seats.put(Seat.of(back.joining()), back);
+                LOG.info("agent {} is back", agent.name());
+            } catch (IllegalStateException taken) {
+                if (log.pass(agent.name()) >= 0) {
+                    LOG.warn("agent {} cannot come back: {}", agent.name(), taken.getMessage());
+                }
+            }
+        }
+    }
+
+    /** One flip; if a name is taken, nothing is changed. */
+    private void flip(Set<RemoteAgent> leaving, RemoteAgent joining) {
+        var gone = leaving.stream().filter(RemoteAgent::isRouted).map(RemoteAgent::member).toList();
+        if (joining != null || !gone.isEmpty()) {
+            table.flip(gone, joining == null ? List.of() : List.of(joining.member()));
+        }
+        leaving.forEach(a -> a.routed(false));
+        if (joining != null) {
+            joining.routed(true);
+        }
+    }
+
+    private void unseat(Set<RemoteAgent> leaving) {
+        leaving.forEach(a -> seats.remove(Seat.of(a.joining()), a));
+    }
+
+    private static void end(Map<RemoteAgent, String> left) {
+        left.forEach((agent, why) -> {
+            LOG.warn("agent {} left: {}", agent.name(), why);
+            agent.destination().close();
+        });
+    }
+
+    /** One watchdog pass. */
+    void sweep() {
+        try {
+            var leaving = new LinkedHashMap<RemoteAgent, String>();
+            var revoked = new LinkedHashSet<RemoteAgent>();
+            synchronized (this) {
+                seats.values().forEach(agent -> judge(agent, leaving, revoked));
+                flip(leaving.keySet(), null);
+                unseat(revoked);
+            }
+            end(leaving);
+            evictions.pass();
+            revoked.forEach(agent -> evict(agent.joining().endpoint(), agent.joining().peer()));
+        } catch (Throwable broken) {
+            // A watchdog that ends with its first mishap would leave the dead in the table for good.
+            counters.add("watchdog.failed");
+            LOG.error("a watchdog pass failed", broken);
+        }
+    }
+
+    /** The dead keep their seat, to be recognised when they come back; the revoked lose it. */
+    private void judge(RemoteAgent agent, Map<RemoteAgent, String> leaving, Set<RemoteAgent> revoked) {
+        var why = agent.joining().notEntitled(guard);
+        if (why != null) {
+            leaving.put(agent, why);
+            revoked.add(agent);
+            return;
+        }
+        var change = agent.judge();
+        if (change != null) {
+            counters.add("agents." + change.name().toLowerCase(Locale.ROOT));
+            LOG.info("agent {} is {}: {}", agent.name(), change, agent.detail());
+        }
+        if (agent.state() == Directory.State.DEAD && (agent.isRouted() || agent.destination().inFlight() > 0)) {
+            leaving.put(agent, agent.detail());
+        } else if (agent.isForgotten()) {
+            unseat(Set.of(agent));
+        }
+    }
+
+    /** Cuts a connection soon. */
+    void evict(Endpoint endpoint, Peer peer) {
+        evictions.add(endpoint, peer);
+    }
+
+    /** Directory entries of those that the routing snapshot does not hold any more. */
+    List<Directory.Entry> dead() {
+        return seats.values().stream().filter(a -> !a.isRouted()).map(RemoteAgent::entry).toList();
+    }
+
+    /** Directory entry of a routed member, or null if it is none of ours. */
+    Directory.Entry entryOf(RemoteDestination destination) {
+        var agent = seats.get(Seat.of(destination.joining()));
+        return agent != null && agent.destination() == destination ? agent.entry() : null;
+    }
+}

@@ -1,0 +1,79 @@
+package spine.broker.internal;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import spine.api.message.NeuralSpike;
+import spine.api.transport.Buffer;
+import spine.api.transport.Endpoint;
+import spine.api.transport.Inbound;
+import spine.api.transport.Peer;
+import spine.api.transport.SendOutcome;
+
+/** Keeps what is sent over it. Thread-safe. */
+final class FakeEndpoint implements Endpoint {
+    /** A message as it would go out. */
+    record Sent(Peer to, List<ByteString> frames) {
+        NeuralSpike spike() {
+            try {
+                return NeuralSpike.parseFrom(frames.get(frames.size() - 1));
+            } catch (InvalidProtocolBufferException e) {
+                throw new AssertionError("the broker sent bytes that are no spike", e);
+            }
+        }
+    }
+
+    final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+    final List<Peer> cut = new ArrayList<>();
+    volatile SendOutcome outcome = SendOutcome.SENT;
+    volatile RuntimeException failure;
+
+    /** The next message that goes out; fails the test if none comes. */
+    Sent next() throws InterruptedException {
+        var message = sent.poll(10, TimeUnit.SECONDS);
+        if (message == null) {
+            throw new AssertionError("nothing was sent");
+        }
+        return message;
+    }
+
+    Inbound inbound(Peer from, ByteString... frames) {
+        return new Inbound(this, from, java.util.Arrays.stream(frames).map(Buffer::of).toList());
+    }
+
+    @Override
+    public String address() {
+        return "tcp://127.0.0.1:1";
+    }
+
+    @Override
+    public void send(Peer to, List<Buffer> frames, SendOutcome.Listener listener) {
+        if (failure != null) {
+            throw failure;
+        }
+        if (outcome == SendOutcome.SENT) {
+            sent.add(new Sent(to, frames.stream().map(Buffer::toByteString).toList()));
+        }
+        listener.sent(outcome);
+    }
+
+    @Override
+    public void credit(Peer peer, int messages) {
+        throw new UnsupportedOperationException("not used by the broker");
+    }
+
+    @Override
+    public synchronized boolean cut(Peer peer, String reason) {
+        cut.add(peer);
+        return true;
+    }
+
+    @Override
+    public void close() {
+        outcome = SendOutcome.CLOSED;
+    }
+}

@@ -1,0 +1,172 @@
+package spine.broker.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.Version;
+import spine.api.BoundEndpoint;
+import spine.api.Home;
+import spine.api.StartupProblem;
+import spine.api.message.Discover;
+import spine.api.security.CurveKeyPair;
+import spine.api.transport.ConnectOptions;
+import spine.api.transport.Endpoint;
+import spine.api.transport.Gate;
+import spine.api.transport.ListenOptions;
+import spine.api.transport.Reactor;
+import spine.api.transport.Receiver;
+import spine.api.transport.Transport;
+import spine.api.transport.TransportException;
+
+/** Binding, announcing and closing, with a transport that only takes notes. */
+class KernelTest {
+    private final Kit kit = new Kit();
+    private final List<Object> services = new ArrayList<>();
+    private final List<ListenOptions> bound = new ArrayList<>();
+    private final FakeReactor reactor = new FakeReactor();
+    private String refused = "";
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    private final class FakeReactor implements Reactor {
+        private int closed;
+
+        @Override
+        public Endpoint listen(ListenOptions options, Gate gate, Receiver receiver) throws TransportException {
+            if (options.address().equals(refused)) {
+                throw new TransportException("address in use", null);
+            }
+            bound.add(options);
+            return kit.endpoint;
+        }
+
+        @Override
+        public Endpoint connect(ConnectOptions options, Receiver receiver) {
+            throw new UnsupportedOperationException("the broker does not connect");
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+
+    private final class FakeTransport implements Transport {
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public Features features() {
+            return new Features(true, false, false, true);
+        }
+
+        @Override
+        public Reactor open(String name) {
+            return reactor;
+        }
+    }
+
+    private BundleContext context() {
+        return proxy(BundleContext.class, Map.of(
+                "registerService", arguments -> {
+                    services.add(arguments[1]);
+                    return proxy(ServiceRegistration.class, Map.of("unregister",
+                            none -> services.remove(arguments[1]) ? null : null));
+                },
+                "getBundle", arguments -> proxy(Bundle.class, Map.of("getVersion", none -> new Version(1, 2, 3)))));
+    }
+
+    private interface Method {
+        Object call(Object[] arguments);
+    }
+
+    private static <T> T proxy(Class<T> type, Map<String, Method> methods) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (self, method, arguments) -> methods.get(method.getName()).call(arguments)));
+    }
+
+    private Kernel kernel(Map<String, ?> settings) {
+        var keys = new CurveKeyPair(FakeGuard.key(9), new byte[32]);
+        return new Kernel(context(), Settings.with(settings), Home.under(Path.of("home")), new FakeTransport(),
+                () -> keys, kit.guard, kit.counters, kit.agents, kit.router, kit.replay);
+    }
+
+    @Test
+    void shouldBindControlFirstAndAnnounceAllThreePlanesBR05() {
+        var kernel = kernel(Map.of());
+        assertEquals(List.of(0, 1, 2), bound.stream().map(ListenOptions::priority).toList());
+        assertEquals("tcp://127.0.0.1:5550", bound.get(0).address());
+        assertEquals(List.of("control", "agents", "data"),
+                services.stream().map(s -> ((BoundEndpoint) s).name()).toList());
+        assertTrue(bound.stream().allMatch(o -> o.maxMessageBytes() == 10_485_760 && o.queueMessages() == 10_000),
+                "SP-14, BR-14");
+
+        kernel.close();
+        assertEquals(List.of(), services);
+        assertEquals(1, reactor.closed);
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenAnAddressIsInUse() {
+        refused = "tcp://127.0.0.1:5555";
+        var kernel = kernel(Map.of());
+        var problem = (StartupProblem) services.get(services.size() - 1);
+        assertEquals("spine.broker", problem.component());
+        assertTrue(problem.remedy().contains("dataAddress"));
+        kernel.close();
+    }
+
+    @Test
+    void shouldNameKeyValueAndRangeWhenASettingIsWrong() {
+        var wrong = assertThrows(IllegalArgumentException.class, () -> kernel(Map.of("maxCalls", 0)));
+        assertTrue(wrong.getMessage().contains("maxCalls = 0 is not within 1 to 1000000"), wrong.getMessage());
+        var crossed = assertThrows(IllegalArgumentException.class,
+                () -> kernel(Map.of("degradedAfterMillis", 5000L, "deadAfterMillis", 5000L)));
+        assertTrue(crossed.getMessage().contains("deadAfterMillis"));
+        assertEquals(0, bound.size());
+    }
+
+    @Test
+    void shouldShowAgentsStatesAndFactsInTheDirectory() {
+        var view = new DirectoryView(kit.agents, kit.counters, context());
+        view.addEndpoint(new BoundEndpoint("data", "tcp://127.0.0.1:5555"));
+        kit.host("echo", (call, request) -> request, "say");
+        var key = kit.guard.grant(1, java.util.Set.of(), java.util.Set.of("far"));
+        kit.agents.register(kit.joining("far", "r1", key));
+        kit.time.advanceMillis(10_000);
+        kit.agents.sweep();
+
+        var all = view.answer(kit.table.current(), Discover.getDefaultInstance());
+        assertEquals(List.of("echo HEALTHY", "far DEAD"),
+                all.getEntriesList().stream().map(e -> e.getName() + " " + e.getState()).toList());
+        assertEquals("1.2.3", all.getFactsOrThrow("version"));
+        assertEquals("tcp://127.0.0.1:5555", all.getFactsOrThrow("endpoint.data"));
+        assertEquals("1", all.getFactsOrThrow("count.agents.dead"));
+        assertEquals(1, view.answer(kit.table.current(), Discover.newBuilder().setCapability("say").build())
+                .getEntriesCount());
+        assertEquals(0, view.answer(kit.table.current(), Discover.newBuilder().setName("none").build())
+                .getEntriesCount());
+        view.removeEndpoint(new BoundEndpoint("data", "tcp://127.0.0.1:5555"));
+    }
+}
