@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,6 +177,43 @@ class CommandsTest {
                 : answer(request);
         assertEquals(0, cli.run("status"));
         assertTrue(cli.out.contains("Memory is away."), cli.out);
+    }
+
+    @Test
+    void shouldAskEachLineAndGoOnAfterARefusal() {
+        spine.script = request -> request.getQuery().getQueryText().equals("two?")
+                ? FakeSpine.refusal(404, "NO_RESONANCE", "Memory holds nothing.") : answer(request);
+        cli.input = "one?\n\ntwo?\nthree?\n".getBytes(StandardCharsets.UTF_8);
+        assertEquals(1, cli.run("query", "--json", "-"), "one of them had no answer");
+        var lines = cli.out.lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+        assertEquals(3, lines.size(), cli.out);
+        assertEquals("It is 42.", lines.get(0).get("response_text").getAsString());
+        assertEquals(404, lines.get(1).getAsJsonObject("error").get("status").getAsInt());
+        assertEquals("It is 42.", lines.get(2).get("response_text").getAsString());
+    }
+
+    @Test
+    void shouldShowWhyADroppedJarDoesNotServe() {
+        spine.script = request -> {
+            var reply = FakeSpine.ok();
+            reply.getDirectoryBuilder().putFacts("problem.agents/bad.jar", "It is no bundle. Build it with bnd.");
+            return reply;
+        };
+        assertEquals(0, cli.run("agents"));
+        assertTrue(cli.err.contains("agents/bad.jar: It is no bundle."), cli.err);
+        assertEquals(0, cli.run("agents", "--json"));
+        assertEquals("It is no bundle. Build it with bnd.",
+                json().getAsJsonObject("problems").get("agents/bad.jar").getAsString());
+    }
+
+    /** Z85 has both characters; CL-06: no argument is ever read as the name of a file of arguments. */
+    @ParameterizedTest
+    @ValueSource(chars = {'-', '@'})
+    void shouldTakeKeysThatLookLikeOptionsOrFiles(char first) {
+        var key = first + KEY.substring(1);
+        assertEquals(0, cli.run("whitelist", "add", key, "--agent", "echo", "--json"), () -> cli.err);
+        assertEquals(key, json().get("key").getAsString());
+        assertEquals(0, cli.run("whitelist", "remove", key), () -> cli.err);
     }
 
     /** SEC-14: through the agent "security". */

@@ -41,9 +41,9 @@ public final class AgentWork {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Advances whenever work moves: HB-02. */
+    /** Advances while a thread is free to take a request, and whenever one is begun or ended: HB-02. */
     long loopCount() {
-        return loop.get();
+        return threads.getActiveCount() < threads.getMaximumPoolSize() ? loop.incrementAndGet() : loop.get();
     }
 
     int inFlight() {

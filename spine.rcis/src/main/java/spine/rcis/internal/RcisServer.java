@@ -24,6 +24,7 @@ import spine.api.security.Decision;
 import spine.api.security.Guard;
 import spine.api.security.ServerIdentity;
 import spine.api.security.VerifiedKey;
+import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Reactor;
 import spine.api.transport.Transport;
@@ -81,6 +82,16 @@ public final class RcisServer {
             return false;
         }
         return true;
+    }
+
+    private static Gate gate(Guard guard) {
+        return (key, address) -> {
+            if (guard.check(key) instanceof Decision.Denied denied) {
+                guard.refused("rcis.handshake", key, denied.reason());
+                return false;
+            }
+            return true;
+        };
     }
 
     private static StartupProblem problem(TransportException cause) {
