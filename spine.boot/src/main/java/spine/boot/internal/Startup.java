@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -17,12 +18,14 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.BoundEndpoint;
 import spine.api.Home;
 import spine.api.Router;
 import spine.api.StartupProblem;
+import spine.api.message.Directory;
 import spine.api.message.Discover;
 import spine.api.security.Pairing;
 import spine.api.security.ServerIdentity;
@@ -38,8 +41,10 @@ public final class Startup implements Callable<Integer> {
     private static final List<String> AGENTS = List.of("memory", "orchestrator");
     private static final long LIMIT_SECONDS = 60;
     private static final long LOOK_MILLIS = 20;
+    private static final long FAILURES_AFTER_SECONDS = 2;
 
     private final String version;
+    private final FailedComponents failures;
     private final Map<String, String> endpoints = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<StartupProblem> problems = new LinkedBlockingQueue<>(16);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -54,8 +59,9 @@ public final class Startup implements Callable<Integer> {
     volatile Router router;
 
     @Activate
-    public Startup(BundleContext context) {
+    public Startup(BundleContext context, @Reference ServiceComponentRuntime components) {
         version = context.getBundle().getVersion().toString();
+        failures = new FailedComponents(components);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -86,14 +92,21 @@ public final class Startup implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         var report = new StartReport(System.out);
-        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        var begun = System.nanoTime();
         for (var missing = missing(); !missing.isEmpty(); missing = missing()) {
             var problem = problems.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             if (problem != null) {
                 report.problem(problem);
                 return 1;
             }
-            if (System.nanoTime() > deadline) {
+            var waited = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+            // Settings may reach a component that failed with its defaults, so the first moments do not count.
+            var failure = waited >= FAILURES_AFTER_SECONDS ? failures.first() : Optional.<StartupProblem>empty();
+            if (failure.isPresent()) {
+                report.problem(failure.get());
+                return 1;
+            }
+            if (waited >= LIMIT_SECONDS) {
                 report.stuck(LIMIT_SECONDS, missing);
                 return 1;
             }
@@ -107,7 +120,7 @@ public final class Startup implements Callable<Integer> {
 
     private void serve(StartReport report) throws InterruptedException, IOException {
         var file = new EndpointsFile(home.run());
-        var window = pairing == null ? java.util.Optional.<Pairing.Window>empty() : pairing.window();
+        var window = pairing == null ? Optional.<Pairing.Window>empty() : pairing.window();
         file.write(version, identity.keys().publicKey().z85(), Map.copyOf(endpoints));
         try {
             var started = ProcessHandle.current().info().startInstant().orElseGet(java.time.Instant::now);
@@ -129,8 +142,11 @@ public final class Startup implements Callable<Integer> {
         }
         ENDPOINTS.stream().filter(e -> !endpoints.containsKey(e)).forEach(e -> missing.add(e + " endpoint"));
         var now = router;
-        var agents = now == null ? List.of() : now.directory(Discover.getDefaultInstance()).getEntriesList().stream()
-                .map(e -> e.getName()).toList();
+        var directory = now == null ? Directory.getDefaultInstance() : now.directory(Discover.getDefaultInstance());
+        if (!"ready".equals(directory.getFactsMap().get("dropins"))) {
+            missing.add("agents that were dropped in");
+        }
+        var agents = directory.getEntriesList().stream().map(Directory.Entry::getName).toList();
         AGENTS.stream().filter(a -> !agents.contains(a)).forEach(a -> missing.add("agent " + a));
         return missing;
     }
