@@ -3,7 +3,9 @@ package spine.generations.internal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import spine.api.Agent;
 import spine.api.Home;
 import spine.api.StartupProblem;
+import spine.api.StatusFacts;
 import spine.api.routing.Routing;
 import spine.generations.LaneProblem;
 import spine.generations.LaneReport;
@@ -38,8 +41,10 @@ import spine.generations.LaneStatus;
  */
 @Component(immediate = true, configurationPid = GenerationsConfig.PID)
 @Designate(ocd = GenerationsConfig.class)
-public final class Generations implements LaneReport {
+public final class Generations implements LaneReport, StatusFacts {
     private static final Logger LOG = LoggerFactory.getLogger("spine.generations");
+
+    private static final int MOST_FACTS = 50;
 
     private final Limits limits;
     private final Problems problems = new Problems(Clock.systemUTC());
@@ -164,6 +169,15 @@ public final class Generations implements LaneReport {
     @Override
     public boolean started() {
         return dropIns.isStarted();
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        var facts = new HashMap<String, String>();
+        facts.put("dropins", started() ? "ready" : "starting");
+        lanes().stream().filter(lane -> !lane.problem().isEmpty()).limit(MOST_FACTS)
+                .forEach(lane -> facts.put("problem.agents/" + lane.file(), lane.problem()));
+        return facts;
     }
 
     @Deactivate

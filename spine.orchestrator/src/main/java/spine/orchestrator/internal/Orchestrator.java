@@ -96,7 +96,7 @@ public final class Orchestrator implements Agent {
 
     private static Refusal nobody(Refusal miss, List<Tool> suitable) {
         var names = String.join(" or ", suitable.stream().map(Tool::agent).toList());
-        return new Refusal(ErrorCode.NO_RESONANCE, "Memory holds no answer, and no tool for this question is there.",
-                "Start an agent named " + names + ", or feed memory with what it should know.", miss.meta());
+        return new Refusal(ErrorCode.NO_RESONANCE, miss.reason() + " No tool for this question is there.",
+                miss.remedy() + " Or start an agent named " + names + ".", miss.meta());
     }
 }
