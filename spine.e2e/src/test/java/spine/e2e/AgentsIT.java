@@ -1,0 +1,142 @@
+package spine.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Agents dropped into the running product, replaced and removed; and one outside of it, in Python. */
+class AgentsIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final Path PROTOBUF = Product.ROOT.resolve("spine.api/src/main/protobuf");
+
+    @TempDir
+    static Path home;
+    @TempDir
+    static Path work;
+    private static Product product;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Product.choosePorts(home);
+        product = Product.up(home);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (product != null) {
+            product.close();
+        }
+    }
+
+    @Test
+    void shouldServeReplaceAndRemoveADroppedAgent() throws Exception {
+        var one = AgentJar.build(work, "greeter", "1.0.0", "return Payload.text(\"one \" + request.text());");
+        var two = AgentJar.build(work, "greeter", "1.0.0", "return Payload.text(\"two \" + request.text());");
+        var place = home.resolve("agents/greeter.jar");
+        Files.copy(one, place);
+        var took = Eventually.holds("the agent serves", LIMIT, () -> said("greeter").equals("one hi"));
+        System.out.printf("drop-in: served %.1f s after the copy (spinectl's own start included)%n",
+                took.toMillis() / 1000.0);
+        Files.copy(two, place, StandardCopyOption.REPLACE_EXISTING);
+        Eventually.holds("the same version with other bytes serves", LIMIT, () -> said("greeter").equals("two hi"));
+        Files.delete(place);
+        Eventually.holds("callers are told that it is gone", LIMIT,
+                () -> product.ctl("call", "greeter", "hi").err().contains("no agent 'greeter'"));
+    }
+
+    private static String said(String agent) throws Exception {
+        return product.ctl("call", agent, "hi").out().strip();
+    }
+
+    @Test
+    void shouldRunTheJavaExample() throws Exception {
+        var jar = Product.ROOT.resolve("examples/agent-java/target/example.textstat-1.0.0.jar");
+        Files.copy(jar, home.resolve("agents/agent-java.jar"));
+        Eventually.holds("the example serves", LIMIT,
+                () -> product.ctl("call", "textstat", "one two three").exit() == 0);
+        System.out.println(product.ctl("call", "textstat", "one two three").out());
+    }
+
+    @Test
+    void shouldKeepOthersServingWhenAnAgentThrowsHangsOrIsNoBundle() throws Exception {
+        Files.copy(AgentJar.build(work, "thrower", "1.0.0", "throw new IllegalStateException(\"broken\");"),
+                home.resolve("agents/thrower.jar"));
+        Files.copy(AgentJar.build(work, "hanger", "1.0.0",
+                "new java.util.concurrent.CountDownLatch(1).await(); return null;"), home.resolve("agents/hanger.jar"));
+        Files.copy(AgentJar.build(work, "steady", "1.0.0", "return Payload.text(\"steady\");"),
+                home.resolve("agents/steady.jar"));
+        Files.writeString(home.resolve("agents/nonsense.jar"), "this is no jar");
+        Eventually.holds("the good one serves", LIMIT, () -> said("steady").equals("steady"));
+        Eventually.holds("all are known", LIMIT, () -> {
+            var agents = product.ctl("agents").out();
+            return agents.contains("thrower") && agents.contains("hanger");
+        });
+        var thrown = product.ctl("call", "thrower", "hi");
+        assertEquals(1, thrown.exit());
+        assertTrue(thrown.err().contains("thrower") && !thrown.err().contains("\tat "), thrown.toString());
+        var hung = product.ctl("call", "--timeout", "2", "hanger", "hi");
+        assertEquals(1, hung.exit());
+        assertTrue(hung.err().contains("No answer within 2"), hung.toString());
+        assertEquals("steady", said("steady"));
+        Eventually.holds("the log says why nonsense.jar does not serve", LIMIT,
+                () -> Files.readString(home.resolve("log/spine.log")).contains("nonsense.jar"));
+    }
+
+    @Test
+    void shouldReachAnAgentOutsideTheContainerAndSeeItDie() throws Exception {
+        var example = Product.ROOT.resolve("examples/agent-python");
+        var agent = PythonAgent.start(example, home);
+        try {
+            var allowed = product.ctl("whitelist", "add", agent.key(), "--agent", agent.name());
+            assertEquals(0, allowed.exit(), allowed.toString());
+            Eventually.holds("the Python agent answers", LIMIT,
+                    () -> product.ctl("call", agent.name(), "12 miles in km").exit() == 0);
+            assertEquals("12 miles = 19.3121 km", product.ctl("call", agent.name(), "12 miles in km").out().strip());
+            assertTrue(product.ctl("call", agent.name(), "hello").err().contains("Ask like"), "its own refusal");
+            Eventually.holds("it is healthy", LIMIT, () -> state(agent.name()).contains("healthy"));
+        } finally {
+            agent.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+        Eventually.holds("HB-03: it is seen to be degraded, then dead", LIMIT, () -> state(agent.name()).contains("dead"));
+        var called = product.ctl("call", agent.name(), "hello");
+        assertEquals(1, called.exit(), "HB-05");
+    }
+
+    private static String state(String agent) throws Exception {
+        return product.ctl("agents").out().lines().filter(l -> l.contains(agent)).findFirst().orElse("");
+    }
+
+    /** The example agent in its own process. */
+    record PythonAgent(Process process, String name, String key) {
+        static PythonAgent start(Path example, Path home) throws Exception {
+            var messages = Product.run(home, null, List.of("protoc", "-I", PROTOBUF.toString(), "--python_out",
+                    work.toString(), "nikola/errors.proto", "nikola/spine.proto"));
+            assertEquals(0, messages.exit(), messages.toString());
+            var builder = new ProcessBuilder("/usr/bin/python3", example.resolve("agent.py").toString())
+                    .redirectErrorStream(true).redirectOutput(work.resolve("python.out").toFile());
+            builder.environment().put("SPINE_HOME", home.toString());
+            builder.environment().put("PYTHONPATH", work.toString());
+            var process = builder.start();
+            var seen = new String[1];
+            Eventually.holds("the agent prints the line that admits it", LIMIT, () -> {
+                var out = Files.readString(work.resolve("python.out"));
+                var at = out.indexOf("whitelist add ");
+                seen[0] = at < 0 ? null : out.substring(at).lines().findFirst().orElseThrow();
+                return seen[0] != null;
+            });
+            var words = List.of(seen[0].replace("'", "").split("\\s+"));
+            return new PythonAgent(process, words.get(words.indexOf("--agent") + 1), words.get(2));
+        }
+    }
+}
