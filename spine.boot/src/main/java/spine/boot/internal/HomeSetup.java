@@ -34,7 +34,7 @@ public final class HomeSetup {
         var home = Home.of(System.getenv(), Path.of(System.getProperty("user.home")));
         try {
             HomeFolders.create(home);
-            lock = HomeLock.take(home.run());
+            lock = HomeLock.take(home.state());
             new ConfigurationFiles(context, configurations).load(home.conf());
             LOG.info("home is {}", home.state().getParent());
             return context.registerService(Home.class, home, null);
