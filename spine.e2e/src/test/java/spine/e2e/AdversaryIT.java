@@ -115,7 +115,8 @@ class AdversaryIT {
     @Test
     void shouldRefuseWrongTokensSlowlyAndTheRightOneOnlyOnce() throws Exception {
         var other = Files.createDirectories(stranger.resolve("a"));
-        var where = List.of("--endpoint", endpoint("pairing"), "--server-key", serverKey());
+        var where = List.of("--endpoint", endpoint("rcis"), "--pairing-endpoint", endpoint("pairing"),
+                "--server-key", serverKey());
         for (int i = 0; i < 5; i++) {
             var wrong = pair(other, "0123456789abcdef".repeat(4), where);
             assertEquals(1, wrong.exit(), "SEC-32 " + wrong);

@@ -12,4 +12,15 @@ public interface Guard {
 
     /** Counts and audits a message or connection that was refused. */
     void refused(String where, VerifiedKey key, String reason);
+
+    /**
+     * Counts, logs and audits a connection that failed, or that broke a rule of the wire: a handshake that was not
+     * finished, a message that was too large, a claim to be somebody else.
+     *
+     * @param where   the endpoint, as {@link #refused}
+     * @param what    the kind of event, such as {@code HANDSHAKE_FAILED}
+     * @param address of the peer, as far as known
+     * @param detail  the engine's words
+     */
+    void disturbed(String where, String what, String address, String detail);
 }

@@ -27,16 +27,16 @@ final class StartReport {
                 .forEach(name -> out.printf("  %-9s %s%n", name, endpoints.get(name)));
         out.println("  key       " + server.z85());
         out.println("  finger    " + Fingerprint.of(server));
-        window.filter(w -> !w.token().isEmpty()).ifPresent(this::token);
+        window.filter(w -> !w.token().isEmpty()).ifPresent(w -> token(w, endpoints.get("rcis")));
         out.printf(java.util.Locale.ROOT, "ready in %.1f s%n", sinceStart.toMillis() / 1000.0);
         out.flush();
     }
 
-    private void token(Pairing.Window window) {
+    private void token(Pairing.Window window, String rcis) {
         out.println("  pairing token, once, for " + window.remaining().toSeconds() + " s:");
         out.println("    " + window.token());
-        out.println("  from another machine or account: spinectl pair TOKEN --endpoint " + window.address()
-                + " --server-key KEY");
+        out.println("  on another machine or account: spinectl pair TOKEN --endpoint " + rcis
+                + " --pairing-endpoint " + window.address() + " --server-key 'KEY'");
     }
 
     void problem(StartupProblem problem) {

@@ -1,5 +1,6 @@
 package spine.broker.internal;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -84,6 +85,22 @@ public final class KernelGuard implements Guard {
         var log = audit;
         if (log != null) {
             record(log, where, Map.of("client_pubkey", key.z85(), "where", where, "reason", why,
+                    "left_out_before", Long.toString(leftOut)));
+        }
+    }
+
+    @Override
+    public void disturbed(String where, String what, String address, String detail) {
+        counters.add("connections." + what.toLowerCase(Locale.ROOT));
+        long leftOut = throttle(where + ".connections").pass(what);
+        if (leftOut < 0) {
+            return;
+        }
+        var why = Throttle.printable(detail);
+        LOG.warn("{} at={} peer={} {} before={}", what, where, address, why, leftOut);
+        var log = audit;
+        if (log != null) {
+            record(log, where, Map.of("remote_ip", address, "where", where, "reason", what + " " + why,
                     "left_out_before", Long.toString(leftOut)));
         }
     }

@@ -194,14 +194,9 @@ final class Plane implements Receiver {
     @Override
     public void onEvent(ConnectionEvent event) {
         switch (event.kind()) {
-            case REFUSED, HANDSHAKE_FAILED, PROTOCOL_ERROR -> {
-                counters.add("connections." + event.kind().name().toLowerCase(Locale.ROOT));
-                long leftOut = log.pass(event.kind());
-                if (leftOut >= 0) {
-                    LOG.warn("{} plane: {} peer={} {} before={}", kind, event.kind(), event.address(),
-                            Throttle.printable(event.detail()), leftOut);
-                }
-            }
+            // A refused handshake was told to the guard by the gate already.
+            case HANDSHAKE_FAILED, PROTOCOL_ERROR ->
+                guard.disturbed(kind.name(), event.kind().name(), event.address(), event.detail());
             default -> LOG.debug("{} plane: {} peer={}", kind, event.kind(), event.address());
         }
     }

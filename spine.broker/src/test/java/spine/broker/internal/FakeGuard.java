@@ -13,6 +13,7 @@ import spine.api.security.VerifiedKey;
 
 /** A policy that the test writes. */
 class FakeGuard implements Guard {
+    final java.util.List<String> disturbances = new java.util.concurrent.CopyOnWriteArrayList<>();
     final Map<VerifiedKey, Grant> grants = new ConcurrentHashMap<>();
     final List<String> refused = new ArrayList<>();
 
@@ -38,5 +39,10 @@ class FakeGuard implements Guard {
     @Override
     public synchronized void refused(String where, VerifiedKey key, String reason) {
         refused.add(where + ": " + reason);
+    }
+
+    @Override
+    public void disturbed(String where, String what, String address, String detail) {
+        disturbances.add(where + " " + what);
     }
 }

@@ -36,6 +36,17 @@ class KernelGuardTest {
     }
 
     @Test
+    void shouldCountEachBrokenConnectionAndAuditAFloodOnce() {
+        var records = new java.util.ArrayList<String>();
+        guard.audit = (id, level, event, data) -> records.add(id + " " + data.get("reason"));
+        for (int i = 0; i < 1000; i++) {
+            guard.disturbed("RCIS", "HANDSHAKE_FAILED", "tcp://x:" + i, "no\nCURVE");
+        }
+        assertEquals(1000L, counters.all().get("connections.handshake_failed"));
+        assertEquals(java.util.List.of("AUTH-002 HANDSHAKE_FAILED no?CURVE"), records);
+    }
+
+    @Test
     void shouldDenyWhenNoPolicyIsThere() {
         assertInstanceOf(Decision.Denied.class, guard.check(KEY));
     }

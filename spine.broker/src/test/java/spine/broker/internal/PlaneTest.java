@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -143,9 +144,11 @@ class PlaneTest extends PlaneFixture {
     }
 
     @Test
-    void shouldCountConnectionEvents() {
-        data.onEvent(new ConnectionEvent(ConnectionEvent.Kind.REFUSED, "tcp://x", "no"));
+    void shouldTellTheGuardOfBrokenConnectionsOnly() {
+        data.onEvent(new ConnectionEvent(ConnectionEvent.Kind.HANDSHAKE_FAILED, "tcp://x", "no CURVE"));
+        data.onEvent(new ConnectionEvent(ConnectionEvent.Kind.PROTOCOL_ERROR, "tcp://x", "claims to be another"));
+        data.onEvent(new ConnectionEvent(ConnectionEvent.Kind.REFUSED, "tcp://x", "the gate has told it"));
         data.onEvent(new ConnectionEvent(ConnectionEvent.Kind.CONNECTED, "tcp://x", ""));
-        assertEquals(1, kit.count("connections.refused"));
+        assertEquals(List.of("DATA HANDSHAKE_FAILED", "DATA PROTOCOL_ERROR"), kit.guard.disturbances);
     }
 }

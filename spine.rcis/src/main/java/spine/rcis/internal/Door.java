@@ -6,11 +6,14 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import spine.api.Principal;
 import spine.api.Refusal;
 import spine.api.security.Decision;
 import spine.api.security.Guard;
 import spine.api.transport.Buffer;
+import spine.api.transport.ConnectionEvent;
 import spine.api.transport.Inbound;
 import spine.api.transport.Receiver;
 
@@ -20,6 +23,7 @@ import spine.api.transport.Receiver;
  */
 final class Door implements Receiver {
     static final String WHERE = "rcis";
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final Runnable NOTHING_TO_LEAVE = () -> { };
 
     private final Guard guard;
@@ -59,6 +63,15 @@ final class Door implements Receiver {
             admit(knock, granted.grant().principal());
         } else if (decision instanceof Decision.Denied denied) {
             deny(knock, denied.reason());
+        }
+    }
+
+    @Override
+    public void onEvent(ConnectionEvent event) {
+        switch (event.kind()) {
+            case HANDSHAKE_FAILED, PROTOCOL_ERROR ->
+                guard.disturbed(WHERE, event.kind().name(), event.address(), event.detail());
+            default -> LOG.debug("{} peer={} {}", event.kind(), event.address(), event.detail());
         }
     }
 

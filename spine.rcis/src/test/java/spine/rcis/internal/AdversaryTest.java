@@ -16,6 +16,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import spine.api.Payload;
 import spine.api.Principal.Role;
+import spine.api.transport.ConnectionEvent;
 import spine.api.rcis.QueryResponse;
 import spine.api.rcis.RCISRequest;
 
@@ -41,6 +42,13 @@ class AdversaryTest {
         fresh.tell(Edge.ADMIN, ByteString.copyFrom(garbage));
         return fresh.endpoint.sent.size() == 1 && fresh.reply().getStatusCode() >= 400
                 && fresh.parts.inFlight().requests() == 0;
+    }
+
+    @Test
+    void shouldTellTheGuardOfBrokenHandshakes() {
+        edge.door.onEvent(new ConnectionEvent(ConnectionEvent.Kind.HANDSHAKE_FAILED, "tcp://x", "no CURVE"));
+        edge.door.onEvent(new ConnectionEvent(ConnectionEvent.Kind.DISCONNECTED, "tcp://x", ""));
+        assertEquals(java.util.List.of("rcis HANDSHAKE_FAILED"), edge.guard.disturbances);
     }
 
     /** A valid request with bytes turned over: refused or taken, never unanswered. */

@@ -13,6 +13,7 @@ import spine.api.security.VerifiedKey;
 
 /** A whitelist that a test can change between two messages. */
 final class FakeGuard implements Guard {
+    final java.util.List<String> disturbances = new java.util.concurrent.CopyOnWriteArrayList<>();
     final List<String> refusals = new ArrayList<>();
     private final Map<VerifiedKey, Principal.Role> roles = new HashMap<>();
 
@@ -41,5 +42,10 @@ final class FakeGuard implements Guard {
     @Override
     public void refused(String where, VerifiedKey key, String reason) {
         refusals.add(where + " " + reason);
+    }
+
+    @Override
+    public void disturbed(String where, String what, String address, String detail) {
+        disturbances.add(where + " " + what);
     }
 }
