@@ -1,0 +1,127 @@
+package spine.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The product as a process, started as its user does: {@code ./spine up} with a home of its own. Notes its process
+ * id in {@code pids} of the work folder, so that the script which started the bench can end it whatever happens.
+ */
+final class Product implements AutoCloseable {
+    private static final long START_SECONDS = 60;
+    private static final long STOP_SECONDS = 15;
+
+    private final Path home;
+    private final Process process;
+    private final long startedAt = System.nanoTime();
+    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Long> readyAt = new CompletableFuture<>();
+
+    private Product(Path home, Process process) {
+        this.home = home;
+        this.process = process;
+        var reader = new Thread(this::read, "product-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Makes a home in which the system chooses every port. */
+    static Path home(Path home) throws IOException {
+        var conf = Files.createDirectories(home.resolve("conf"));
+        Files.writeString(conf.resolve("spine.broker.properties"), "dataAddress=tcp://127.0.0.1:*\n"
+                + "agentsAddress=tcp://127.0.0.1:*\ncontrolAddress=tcp://127.0.0.1:*\n");
+        Files.writeString(conf.resolve("spine.rcis.properties"), "address=tcp://127.0.0.1:*\n");
+        Files.writeString(conf.resolve("spine.security.curve.properties"), "address=tcp://127.0.0.1:*\n");
+        return home;
+    }
+
+    /** Starts it; returns when it serves. */
+    static Product up(Options options, Path home) throws Exception {
+        var builder = new ProcessBuilder(options.root().resolve("spine").toString(), "up").redirectErrorStream(true);
+        builder.environment().put("SPINE_HOME", home.toString());
+        var product = new Product(home, builder.start());
+        try {
+            Files.writeString(options.work().resolve("pids"), product.pid() + "\n", StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+            product.awaitReady();
+            return product;
+        } catch (Exception e) {
+            product.close();
+            throw e;
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("ready in ")) {
+                    readyAt.complete(System.nanoTime());
+                } else if (line.startsWith("building Spine")) {
+                    readyAt.completeExceptionally(new IOException("the product is out of date: run './spine build'"));
+                }
+                output.add(line.matches(" *[0-9a-f]{64}") ? "    (token)" : line);
+            }
+        } catch (IOException e) {
+            output.add("(reading its output failed: " + e + ")");
+        }
+        readyAt.completeExceptionally(new IOException("the product ended:\n" + String.join("\n", output)));
+    }
+
+    private void awaitReady() throws Exception {
+        try {
+            readyAt.get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("not ready after " + START_SECONDS + " s:\n" + String.join("\n", output), e);
+        }
+    }
+
+    /** From the start of the process to its line "ready", in nanoseconds. */
+    long startNanos() {
+        return readyAt.join() - startedAt;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** Whether it runs; if not, what it said before it ended. */
+    String state() {
+        return process.isAlive() ? "the product runs" : "the product has ended:\n" + String.join("\n", output);
+    }
+
+    /** Lets time pass; fails if the product ends meanwhile. */
+    void pause(Duration time) throws Exception {
+        if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("the product ended:\n" + String.join("\n", output));
+        }
+    }
+
+    /** Stops it as its user does, by SIGTERM. */
+    void stop() throws Exception {
+        process.destroy();
+        if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("the product did not stop within " + STOP_SECONDS + " s");
+        }
+    }
+
+    /** Ends it and its children at once, and waits until it is gone, 5 s at most. */
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
+    }
+}

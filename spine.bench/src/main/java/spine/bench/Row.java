@@ -1,0 +1,21 @@
+package spine.bench;
+
+import java.util.List;
+
+/**
+ * One line of the report.
+ *
+ * @param group   under which heading
+ * @param what    was measured
+ * @param figures the numbers
+ * @param note    what one has to know to read them, or empty
+ */
+record Row(String group, String what, List<Figure> figures, String note) {
+    Row {
+        figures = List.copyOf(figures);
+    }
+
+    Row(String group, String what, List<Figure> figures) {
+        this(group, what, figures, "");
+    }
+}
