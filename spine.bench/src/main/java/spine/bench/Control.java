@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** CTL-01, BR-06: round trips of control messages, alone and while more than 10,000 messages queue on the data plane. */
+/** CTL-01, BR-06: round trips of control messages, alone and while over 10,000 messages queue on the data plane. */
 final class Control implements Measurement {
     private static final int QUEUED = 10_000;
     private static final int FLOODS = 3;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Load {
     private static final long ANSWER_SECONDS = 30;
     /** A round has this many samples even if it takes longer. */
-    private static final int LEAST_SAMPLES = 20;
+    private static final int LEAST_SAMPLES = 10;
 
     private Load() {
     }

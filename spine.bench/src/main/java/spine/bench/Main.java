@@ -1,5 +1,6 @@
 package spine.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,10 +43,16 @@ public final class Main {
             return true;
         } catch (Exception e) {
             System.err.println("spine.bench: failed: " + reason(e));
-            if (stage.product() != null) {
-                System.err.println(stage.product().state());
-            }
+            tell(stage.product());
             return false;
+        }
+    }
+
+    private static void tell(Product product) {
+        try {
+            System.err.println(product == null ? "no product runs" : product.state());
+        } catch (IOException e) {
+            System.err.println("its log cannot be read: " + e.getMessage());
         }
     }
 

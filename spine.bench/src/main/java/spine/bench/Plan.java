@@ -22,7 +22,7 @@ record Plan(String name, int firstStarts, int laterStarts, Duration idle, Durati
     static final int IN_FLIGHT = 32;
 
     static final Plan QUICK = new Plan("quick", 1, 2, Duration.ofSeconds(2), Duration.ofSeconds(2), 3,
-            Duration.ofMillis(120), 12, 1000, Duration.ofSeconds(3));
+            Duration.ofMillis(100), 12, 1000, Duration.ofSeconds(3));
     static final Plan FULL = new Plan("full", 3, 5, Duration.ofSeconds(10), Duration.ofSeconds(10), 5,
             Duration.ofSeconds(1), 60, 1000, Duration.ofSeconds(60));
 }

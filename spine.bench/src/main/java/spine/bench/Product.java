@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 final class Product implements AutoCloseable {
     private static final long START_SECONDS = 60;
     private static final long STOP_SECONDS = 15;
+    private static final int LOG_LINES = 20;
 
     private final Path home;
     private final Process process;
@@ -56,6 +58,7 @@ final class Product implements AutoCloseable {
             product.awaitReady();
             return product;
         } catch (Exception e) {
+            System.err.println(product.state());
             product.close();
             throw e;
         }
@@ -74,14 +77,14 @@ final class Product implements AutoCloseable {
         } catch (IOException e) {
             output.add("(reading its output failed: " + e + ")");
         }
-        readyAt.completeExceptionally(new IOException("the product ended:\n" + String.join("\n", output)));
+        readyAt.completeExceptionally(new IOException("the product ended"));
     }
 
     private void awaitReady() throws Exception {
         try {
             readyAt.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("not ready after " + START_SECONDS + " s:\n" + String.join("\n", output), e);
+            throw new IOException("not ready after " + START_SECONDS + " s", e);
         }
     }
 
@@ -98,15 +101,24 @@ final class Product implements AutoCloseable {
         return home;
     }
 
-    /** Whether it runs; if not, what it said before it ended. */
-    String state() {
-        return process.isAlive() ? "the product runs" : "the product has ended:\n" + String.join("\n", output);
+    /** Whether it runs, and if not, how it ended; what it printed and the end of its log. */
+    String state() throws IOException {
+        var words = new ArrayList<>(List.of(process.isAlive() ? "the product runs; it said"
+                : "the product ended with exit code " + process.exitValue() + "; it said"));
+        words.addAll(output);
+        var log = home.resolve("log/spine.log");
+        if (Files.exists(log)) {
+            var lines = Files.readAllLines(log);
+            words.add("and its log ends with");
+            words.addAll(lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+        }
+        return String.join("\n  ", words);
     }
 
     /** Lets time pass; fails if the product ends meanwhile. */
     void pause(Duration time) throws Exception {
         if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("the product ended:\n" + String.join("\n", output));
+            throw new IOException("the product ended");
         }
     }
 

@@ -2,6 +2,7 @@ package spine.boot.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,13 +124,19 @@ public final class Startup implements Callable<Integer> {
         var window = pairing == null ? Optional.<Pairing.Window>empty() : pairing.window();
         file.write(version, identity.keys().publicKey().z85(), Map.copyOf(endpoints));
         try {
-            var started = ProcessHandle.current().info().startInstant().orElseGet(java.time.Instant::now);
             report.ready(version, endpoints, identity.keys().publicKey(), window,
-                    Duration.between(started, java.time.Instant.now()));
+                    Duration.between(started(), Instant.now()));
             stopped.await();
         } finally {
             file.remove();
         }
+    }
+
+    /** When the JVM was asked for; the process may be older, since the start script builds first if it must. */
+    private static Instant started() {
+        var given = Long.getLong("spine.started");
+        return given != null ? Instant.ofEpochMilli(given)
+                : ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
     }
 
     private List<String> missing() {
