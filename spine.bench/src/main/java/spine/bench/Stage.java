@@ -55,6 +55,7 @@ final class Stage implements AutoCloseable {
 
     /** Starts a product; the one before must have been stopped. */
     Product start(Path home) throws Exception {
+        product = null;
         product = Product.up(options, home);
         endpoints = Endpoints.of(home);
         return product;
