@@ -8,10 +8,10 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Guard {
-    Decision check(VerifiedKey key);
+    Decision check(Credential credential);
 
     /** Counts and audits a message or connection that was refused. */
-    void refused(String where, VerifiedKey key, String reason);
+    void refused(String where, Credential credential, String reason);
 
     /**
      * Counts, logs and audits a connection that failed, or that broke a rule of the wire: a handshake that was not

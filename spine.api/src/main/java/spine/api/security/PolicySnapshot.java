@@ -9,5 +9,5 @@ public interface PolicySnapshot {
     long version();
 
     /** Never null, never throws. */
-    Decision decide(VerifiedKey key);
+    Decision decide(Credential credential);
 }

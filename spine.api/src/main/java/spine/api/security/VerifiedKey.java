@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A CURVE public key: 32 bytes. From the transport it means that the peer proved to hold the secret.
  * Immutable; hash and Z85 form are computed once, so asking a policy costs no allocation.
  */
-public final class VerifiedKey {
+public final class VerifiedKey implements Credential {
     private final byte[] bytes;
     private final int hash;
     private final String z85;
@@ -40,6 +40,17 @@ public final class VerifiedKey {
 
     /** 40 characters. */
     public String z85() {
+        return z85;
+    }
+
+    @Override
+    public String scheme() {
+        return "curve";
+    }
+
+    /** The same as {@link #z85}. */
+    @Override
+    public String id() {
         return z85;
     }
 

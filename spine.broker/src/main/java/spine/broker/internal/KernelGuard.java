@@ -13,10 +13,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.security.AuditLog;
+import spine.api.security.Credential;
 import spine.api.security.Decision;
 import spine.api.security.Guard;
 import spine.api.security.PolicyService;
-import spine.api.security.VerifiedKey;
 
 /**
  * Asks the policy that is there now, and says no when none is, or when it fails (SEC-16, SEC-17). The references
@@ -55,7 +55,7 @@ public final class KernelGuard implements Guard {
     }
 
     @Override
-    public Decision check(VerifiedKey key) {
+    public Decision check(Credential key) {
         var now = policy;
         if (now == null) {
             return NO_POLICY;
@@ -74,7 +74,7 @@ public final class KernelGuard implements Guard {
     }
 
     @Override
-    public void refused(String where, VerifiedKey key, String reason) {
+    public void refused(String where, Credential key, String reason) {
         counters.add("refused." + where);
         long leftOut = throttle(where).pass(key);
         if (leftOut < 0) {
@@ -84,7 +84,7 @@ public final class KernelGuard implements Guard {
         LOG.warn("refused at={} key={} reason={} before={}", where, key, why, leftOut);
         var log = audit;
         if (log != null) {
-            record(log, where, Map.of("client_pubkey", key.z85(), "where", where, "reason", why,
+            record(log, where, Map.of("client_pubkey", key.id(), "where", where, "reason", why,
                     "left_out_before", Long.toString(leftOut)));
         }
     }

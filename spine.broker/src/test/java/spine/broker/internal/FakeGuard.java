@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import spine.api.Principal;
+import spine.api.security.Credential;
 import spine.api.security.Decision;
 import spine.api.security.Grant;
 import spine.api.security.Guard;
@@ -31,13 +32,13 @@ class FakeGuard implements Guard {
     }
 
     @Override
-    public Decision check(VerifiedKey key) {
+    public Decision check(Credential key) {
         var grant = grants.get(key);
         return grant == null ? new Decision.Denied("unknown key") : new Decision.Granted(grant);
     }
 
     @Override
-    public synchronized void refused(String where, VerifiedKey key, String reason) {
+    public synchronized void refused(String where, Credential key, String reason) {
         refused.add(where + ": " + reason);
     }
 

@@ -29,7 +29,7 @@ class KernelGuardTest {
             }
 
             @Override
-            public Decision decide(VerifiedKey key) {
+            public Decision decide(spine.api.security.Credential key) {
                 return decision;
             }
         };

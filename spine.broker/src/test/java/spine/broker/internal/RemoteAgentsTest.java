@@ -237,7 +237,7 @@ class RemoteAgentsTest {
     void shouldGoOnWatchingWhenAPassFails() {
         var broken = new RemoteAgents(kit.table, new FakeGuard() {
             @Override
-            public spine.api.security.Decision check(VerifiedKey any) {
+            public spine.api.security.Decision check(spine.api.security.Credential any) {
                 throw new IllegalStateException("broken");
             }
         }, kit.counters, kit.config, kit.time);

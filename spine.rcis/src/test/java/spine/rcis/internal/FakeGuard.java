@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import spine.api.Principal;
+import spine.api.security.Credential;
 import spine.api.security.Decision;
 import spine.api.security.Grant;
 import spine.api.security.Guard;
@@ -33,14 +34,14 @@ final class FakeGuard implements Guard {
     }
 
     @Override
-    public Decision check(VerifiedKey key) {
+    public Decision check(Credential key) {
         var role = roles.get(key);
         return role == null ? new Decision.Denied("not on the whitelist") : new Decision.Granted(
-                new Grant(new Principal("curve", key.z85(), "test", role), Set.of(), Set.of()));
+                new Grant(new Principal("curve", key.id(), "test", role), Set.of(), Set.of()));
     }
 
     @Override
-    public void refused(String where, VerifiedKey key, String reason) {
+    public void refused(String where, Credential key, String reason) {
         refusals.add(where + " " + reason);
     }
 

@@ -2,6 +2,7 @@ package spine.security.curve.policy.internal;
 
 import java.util.HashMap;
 import java.util.Map;
+import spine.api.security.Credential;
 import spine.api.security.Decision;
 import spine.api.security.PolicySnapshot;
 import spine.api.security.VerifiedKey;
@@ -25,7 +26,7 @@ final class KeySnapshot implements PolicySnapshot {
     }
 
     @Override
-    public Decision decide(VerifiedKey key) {
+    public Decision decide(Credential key) {
         return decisions.getOrDefault(key, denied);
     }
 }
