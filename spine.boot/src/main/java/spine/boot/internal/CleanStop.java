@@ -2,6 +2,7 @@ package spine.boot.internal;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,9 +29,12 @@ public final class CleanStop {
     private void stop() {
         stopping = true;
         LOG.info("stopping");
+        System.out.println("stopping ...");
         try {
             framework.stop();
-            framework.waitForStop(LIMIT_MILLIS);
+            var event = framework.waitForStop(LIMIT_MILLIS);
+            System.out.println(event.getType() == FrameworkEvent.WAIT_TIMEDOUT
+                    ? "spine: something did not stop within " + LIMIT_MILLIS / 1000 + " s and was left" : "stopped");
         } catch (BundleException e) {
             LOG.error("the framework did not stop", e);
         } catch (InterruptedException e) {
