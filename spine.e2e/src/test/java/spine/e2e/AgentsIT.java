@@ -105,6 +105,11 @@ class AgentsIT {
             assertEquals("12 miles = 19.3121 km", product.ctl("call", agent.name(), "12 miles in km").out().strip());
             assertTrue(product.ctl("call", agent.name(), "hello").err().contains("Ask like"), "its own refusal");
             Eventually.holds("it is healthy", LIMIT, () -> state(agent.name()).contains("healthy"));
+            // It takes the request and is never heard of again: the caller learns so long before its own deadline.
+            Product.run(home, null, List.of("kill", "-STOP", Long.toString(agent.process().pid())));
+            var lost = product.ctl("call", "--timeout", "60", agent.name(), "12 miles in km");
+            assertEquals(1, lost.exit(), lost.toString());
+            assertTrue(lost.err().contains("died or left while it worked"), "HB-05: " + lost);
         } finally {
             agent.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
