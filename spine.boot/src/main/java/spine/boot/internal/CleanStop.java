@@ -29,12 +29,11 @@ public final class CleanStop {
     private void stop() {
         stopping = true;
         LOG.info("stopping");
-        System.out.println("stopping ...");
         try {
             framework.stop();
-            var event = framework.waitForStop(LIMIT_MILLIS);
-            System.out.println(event.getType() == FrameworkEvent.WAIT_TIMEDOUT
-                    ? "spine: something did not stop within " + LIMIT_MILLIS / 1000 + " s and was left" : "stopped");
+            if (framework.waitForStop(LIMIT_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+                System.err.println("spine: something did not stop within " + LIMIT_MILLIS / 1000 + " s and was left");
+            }
         } catch (BundleException e) {
             LOG.error("the framework did not stop", e);
         } catch (InterruptedException e) {

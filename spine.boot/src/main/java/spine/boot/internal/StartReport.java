@@ -39,8 +39,14 @@ final class StartReport {
                 + " --pairing-endpoint " + window.address() + " --server-key 'KEY'");
     }
 
+    void stopping() {
+        out.println("stopping ...");
+        out.flush();
+    }
+
     void problem(StartupProblem problem) {
-        out.println("spine: " + problem.reason() + " " + problem.remedy());
+        var end = problem.reason().endsWith(".") ? " " : ". ";
+        out.println("spine: " + problem.reason() + end + problem.remedy());
         out.flush();
     }
 

@@ -127,6 +127,7 @@ public final class Startup implements Callable<Integer> {
             report.ready(version, endpoints, identity.keys().publicKey(), window,
                     Duration.between(started(), Instant.now()));
             stopped.await();
+            report.stopping();
         } finally {
             file.remove();
         }

@@ -46,6 +46,10 @@ public final class Cli implements Runnable {
 
     /** Runs a command; never throws, never exits. */
     public int run(String... args) {
+        if (args.length > 0 && !args[0].startsWith("-") && !commands.containsKey(args[0])) {
+            return fail(new SpineException(ErrorCode.INVALID_REQUEST, "There is no command '" + args[0] + "'.",
+                    "'spinectl help' lists those that there are."), isJson(args));
+        }
         boolean one = args.length > 0 && commands.containsKey(args[0]) && !args[0].equals("help");
         var line = one ? commandLine(args[0]) : commandLine();
         line.setParameterExceptionHandler((e, given) -> fail(new SpineException(ErrorCode.INVALID_REQUEST,

@@ -4,7 +4,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "completion", description = {"Prints the completion for bash and zsh:", "  source <(spinectl completion)"})
+@Command(name = "completion", description = {"Prints the completion for bash and zsh.", "Use it: source <(spinectl completion)"})
 final class CompletionCommand implements Runnable {
     private final Cli cli;
     private final Surroundings surroundings;
@@ -20,5 +20,6 @@ final class CompletionCommand implements Runnable {
     @Override
     public void run() {
         surroundings.out().println(AutoComplete.bash("spinectl", cli.commandLine()));
+        surroundings.out().println("complete -o default -F _complete_spinectl ./spinectl twi-ctl ./twi-ctl");
     }
 }

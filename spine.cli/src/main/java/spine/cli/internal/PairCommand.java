@@ -11,8 +11,8 @@ import spine.client.LocalPairing;
 import spine.client.PairingClient;
 import spine.keys.PairingToken;
 
-@Command(name = "pair", description = {"Gets this client's key admitted: with a token from an administrator, or",
-    "without one by the Spine that runs under the same account on this machine."})
+@Command(name = "pair", description = {"Gets this client's key admitted.", "With a token from an administrator;"
+    + " without one by the Spine that runs under the same account on this machine."})
 final class PairCommand extends JsonBase {
     @Parameters(paramLabel = "TOKEN", arity = "0..1", description = "64 hex characters; - reads it from standard input.")
     String token;
