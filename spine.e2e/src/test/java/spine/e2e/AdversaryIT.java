@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,22 +23,17 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What the product withstands, with stock libzmq peers and bare sockets as attackers. After each attack an honest
  * client is served: no effect on anybody else.
  */
-class AdversaryIT {
+class AdversaryIT extends WithProduct {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Path ATTACKS = Product.ROOT.resolve("spine.e2e/src/test/python/attacks.py");
 
     @TempDir
-    static Path home;
-    @TempDir
     static Path stranger;
-    private static Product product;
-    private static String token;
-    private static JsonObject endpoints;
+    private String token;
+    private JsonObject endpoints;
 
     @BeforeAll
-    static void start() throws Exception {
-        Product.choosePorts(home);
-        product = Product.up(home);
+    void start() throws Exception {
         token = product.output().stream().map(String::strip).filter(l -> l.matches("[0-9a-f]{64}")).findFirst()
                 .orElseThrow();
         endpoints = JsonParser.parseString(Files.readString(home.resolve("run/endpoints.json"))).getAsJsonObject();
@@ -49,28 +43,21 @@ class AdversaryIT {
         assertEquals(0, fed.exit(), fed.toString());
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        if (product != null) {
-            product.close();
-        }
-    }
-
     @AfterEach
     void shouldHaveHadNoEffectOnAnHonestClient() throws Exception {
         var asked = product.ctl("query", "What should I do when my compost heap smells bad?");
         assertEquals(0, asked.exit(), asked.toString());
     }
 
-    private static String endpoint(String name) {
+    private String endpoint(String name) {
         return endpoints.getAsJsonObject("endpoints").get(name).getAsString();
     }
 
-    private static String serverKey() {
+    private String serverKey() {
         return endpoints.get("server_key").getAsString();
     }
 
-    private static String attack(String name, String endpoint, boolean paired) throws Exception {
+    private String attack(String name, String endpoint, boolean paired) throws Exception {
         var command = new ArrayList<>(List.of("/usr/bin/python3", ATTACKS.toString(), name, endpoint(endpoint),
                 serverKey()));
         if (paired) {
@@ -82,7 +69,7 @@ class AdversaryIT {
         return result.out();
     }
 
-    private static void logged(String what) throws Exception {
+    private void logged(String what) throws Exception {
         Eventually.holds("the log says " + what, LIMIT,
                 () -> Files.readString(home.resolve("log/spine.log")).contains(what));
     }

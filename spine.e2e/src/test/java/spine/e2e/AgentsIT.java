@@ -9,35 +9,17 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Agents dropped into the running product, replaced and removed; and one outside of it, in Python. */
-class AgentsIT {
+class AgentsIT extends WithProduct {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final Path PROTOBUF = Product.ROOT.resolve("spine.api/src/main/protobuf");
 
     @TempDir
-    static Path home;
-    @TempDir
     static Path work;
-    private static Product product;
-
-    @BeforeAll
-    static void start() throws Exception {
-        Product.choosePorts(home);
-        product = Product.up(home);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (product != null) {
-            product.close();
-        }
-    }
 
     @Test
     void shouldServeReplaceAndRemoveADroppedAgent() throws Exception {
@@ -55,7 +37,7 @@ class AgentsIT {
                 () -> product.ctl("call", "greeter", "hi").err().contains("no agent 'greeter'"));
     }
 
-    private static String said(String agent) throws Exception {
+    private String said(String agent) throws Exception {
         return product.ctl("call", agent, "hi").out().strip();
     }
 
@@ -118,7 +100,7 @@ class AgentsIT {
         assertEquals(1, called.exit(), "HB-05");
     }
 
-    private static String state(String agent) throws Exception {
+    private String state(String agent) throws Exception {
         return product.ctl("agents").out().lines().filter(l -> l.contains(agent)).findFirst().orElse("");
     }
 

@@ -9,38 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How well memory answers, asked as its user asks: through {@code spinectl} with default settings. Printed next to
  * BM25 (Lucene, English analyzer) over the documents of the same corpus.
  */
-class EvaluationIT {
+class EvaluationIT extends WithProduct {
     private static final Path QUESTIONS = Product.ROOT.resolve("examples/questions");
 
-    @TempDir
-    static Path home;
-    private static Product product;
 
     private record Question(String text, String document) {
     }
 
     @BeforeAll
-    static void start() throws Exception {
-        Product.choosePorts(home);
-        product = Product.up(home);
+    void start() throws Exception {
         var fed = product.ctl("ingest", "-f", Product.ROOT.resolve("examples/corpus").toString());
         assertEquals(0, fed.exit(), fed.toString());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (product != null) {
-            product.close();
-        }
     }
 
     private static List<Question> questions(String file) throws Exception {
@@ -49,7 +35,7 @@ class EvaluationIT {
     }
 
     /** One run of spinectl for all questions; a JSON line each. */
-    private static List<JsonObject> ask(List<Question> questions) throws Exception {
+    private List<JsonObject> ask(List<Question> questions) throws Exception {
         var input = String.join("\n", questions.stream().map(Question::text).toList()) + "\n";
         var asked = Product.ctl(home, input, "query", "--json", "-");
         var answers = new ArrayList<JsonObject>();

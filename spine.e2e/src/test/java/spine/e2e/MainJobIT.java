@@ -12,36 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The main job from the first start to the last stop, in the order in which a person does it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class MainJobIT {
+class MainJobIT extends WithProduct {
     private static final Path CORPUS = Product.ROOT.resolve("examples/corpus");
 
-    @TempDir
-    static Path home;
-    private static Product product;
-    private static String firstKey;
-
-    @BeforeAll
-    static void start() throws Exception {
-        Product.choosePorts(home);
-        product = Product.up(home);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (product != null) {
-            product.close();
-        }
-    }
+    private String firstKey;
 
     @Test
     @Order(1)
