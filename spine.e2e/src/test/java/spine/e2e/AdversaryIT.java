@@ -113,9 +113,22 @@ class AdversaryIT extends WithProduct {
         assertEquals(0, paired.exit(), paired.toString());
         var again = pair(Files.createDirectories(stranger.resolve("b")), token, where);
         assertEquals(1, again.exit(), "SEC-32: single use");
+        assertEquals(0, Product.ctl(other, null, "status").exit(), "it is let in from now on, without further options");
         var audit = Files.readString(home.resolve("log/audit.jsonl"));
         assertTrue(audit.contains("AUTH-001"), "SEC-43");
         assertFalse(audit.contains(token) || Files.readString(home.resolve("log/spine.log")).contains(token), "SEC-44");
+    }
+
+    @Test
+    void shouldAdmitWhomAnAdministratorInvitesAsAClientOnly() throws Exception {
+        var invited = JsonParser.parseString(product.ctl("pair", "--invite", "--json").out()).getAsJsonObject();
+        var guest = Files.createDirectories(stranger.resolve("guest"));
+        var paired = pair(guest, invited.get("token").getAsString(), List.of("--endpoint", endpoint("rcis"),
+                "--pairing-endpoint", invited.get("address").getAsString(), "--server-key", serverKey()));
+        assertEquals(0, paired.exit(), paired.toString());
+        assertEquals(0, Product.ctl(guest, null, "status").exit());
+        var forbidden = Product.ctl(guest, null, "whitelist", "list");
+        assertEquals(1, forbidden.exit(), "a client is no administrator: " + forbidden);
     }
 
     private static Product.Result pair(Path client, String with, List<String> where) throws Exception {
