@@ -71,8 +71,9 @@ class AgentsIT extends WithProduct {
         assertEquals(1, hung.exit());
         assertTrue(hung.err().contains("No answer within 2"), hung.toString());
         assertEquals("steady", said("steady"));
-        Eventually.holds("the log says why nonsense.jar does not serve", LIMIT,
-                () -> Files.readString(home.resolve("log/spine.log")).contains("nonsense.jar"));
+        Eventually.holds("the user is told why nonsense.jar does not serve", LIMIT,
+                () -> product.ctl("agents").err().contains("agents/nonsense.jar: "));
+        System.out.println(product.ctl("agents").err());
     }
 
     @Test
