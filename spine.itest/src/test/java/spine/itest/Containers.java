@@ -10,16 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.jar.JarFile;
 import org.ops4j.pax.exam.Option;
 
 /**
- * What containers are made of. Bundles are files that the build has put into a folder: by default
- * {@code target/bundles}; a test of the whole product points {@link #of} at the product's folder and list.
+ * What containers are made of. Bundles are files that the build has put into {@code target/bundles}, so that nothing
+ * is resolved when a test runs.
  */
 public final class Containers {
     private Containers() {
@@ -64,45 +59,6 @@ public final class Containers {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Those bundles of a folder, by symbolic name, in this order: such as the product's {@code -runbundles}. */
-    public static Option[] of(Path folder, Collection<String> names) {
-        var byName = byName(folder);
-        return names.stream().map(name -> {
-            var file = byName.get(name);
-            if (file == null) {
-                throw new IllegalArgumentException(folder + " has no bundle " + name);
-            }
-            return file(file);
-        }).toArray(Option[]::new);
-    }
-
-    /** The symbolic names in the {@code -runbundles} of a bndrun. */
-    public static Collection<String> runBundles(Path bndrun) throws IOException {
-        var text = Files.readString(bndrun).replace("\\\n", "");
-        var line = text.lines().filter(l -> l.startsWith("-runbundles:")).findFirst().orElseThrow(
-                () -> new IllegalArgumentException(bndrun + " has no -runbundles"));
-        // Version ranges hold commas too, so names are what stands before a ';version='.
-        return Arrays.stream(line.substring("-runbundles:".length()).split("(?<=['\"]),"))
-                .map(entry -> entry.trim().split(";")[0]).toList();
-    }
-
-    private static Map<String, Path> byName(Path folder) {
-        var all = new HashMap<String, Path>();
-        try (var files = Files.list(folder)) {
-            for (var file : files.filter(f -> f.toString().endsWith(".jar")).toList()) {
-                try (var jar = new JarFile(file.toFile())) {
-                    var name = jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName");
-                    if (name != null) {
-                        all.put(name.split(";")[0].trim(), file);
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return all;
     }
 
     private static Option file(Path file) {
