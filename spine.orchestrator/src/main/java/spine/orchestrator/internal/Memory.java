@@ -1,7 +1,10 @@
 package spine.orchestrator.internal;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +44,13 @@ final class Memory {
      * The reply for what a tool found, after storing it so that the same question finds it next time. That is done
      * as well as it can be: if it fails, the reply says so in {@code stored} and {@code store_failure}.
      */
-    Payload learn(Call call, Found found, Refusal miss) throws InterruptedException {
+    Payload learn(Call call, QueryRequest query, Found found, Refusal miss) throws InterruptedException {
         var score = miss.meta().getOrDefault(SCORE, "");
         var reply = QueryResponse.newBuilder().setResponseText(found.text()).setResonanceScore(number(score))
                 .addAllSources(found.sources()).setUsedExternalTool(true).setToolName(found.tool());
         var failure = "";
         try {
-            reply.addAllLocation9D(store(call, found).getStoredLocationList());
+            reply.addAllLocation9D(store(call, query, found).getStoredLocationList());
         } catch (SpineException refused) {
             failure = refused.refusal().code() + ": " + refused.refusal().reason();
             LOG.warn("request {}: the answer of {} was not stored: {}", call.requestId(), found.tool(), failure);
@@ -71,10 +74,12 @@ final class Memory {
                 .with(TOOL_FAILED, failed));
     }
 
-    private IngestResponse store(Call call, Found found) throws SpineException, InterruptedException {
+    /** One source is one document to memory, so each question's answer is a part of its tool's, replaced by a newer one. */
+    private IngestResponse store(Call call, QueryRequest query, Found found)
+            throws SpineException, InterruptedException {
         var half = call.remaining().dividedBy(2);
         var request = IngestRequest.newBuilder().setContent(found.text()).setContentType("text")
-                .putMetadata("source", found.tool()).build();
+                .putMetadata("source", found.tool()).putMetadata("part", nameOf(query.getQueryText())).build();
         var outcome = questions.ask(call, AGENT, Payload.message(request),
                 half.compareTo(storeTimeout) < 0 ? half : storeTimeout);
         if (outcome instanceof Refusal refusal) {
@@ -85,6 +90,12 @@ final class Memory {
             throw new SpineException(ErrorCode.AGENT_FAILED, "Memory did not store it.", "Look into its log.");
         }
         return response;
+    }
+
+    /** The same for a question in other cases or spacing. */
+    private static String nameOf(String question) {
+        var words = question.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+        return UUID.nameUUIDFromBytes(words.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private static float number(String score) {

@@ -79,7 +79,7 @@ public final class Orchestrator implements Agent {
             try {
                 var found = ask(call, tool, query);
                 LOG.debug("request {} answered by {}", call.requestId(), tool.agent());
-                return memory.learn(call, found, miss);
+                return memory.learn(call, query, found, miss);
             } catch (SpineException failed) {
                 LOG.info("request {}: tool {} failed with {}", call.requestId(), tool.agent(),
                         failed.refusal().code());

@@ -1,6 +1,7 @@
 package spine.orchestrator.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -129,6 +130,18 @@ class OrchestratorTest {
         assertEquals("tavily", stored.get(0).getMetadataOrThrow("source"));
         assertEquals("true", payload.meta().get("stored"));
         assertEquals(List.of("memory", "tavily", "memory"), bus.asked);
+    }
+
+    /** Memory replaces a document by a newer one of the same source and part: no answer may push out another's. */
+    @Test
+    void shouldKeepTheAnswersOfDifferentQuestionsApart() throws Exception {
+        bus.agent("tavily", question -> Payload.text("About " + question.text()));
+        ask("what is a heron", true);
+        ask("what is a pike", true);
+        ask(" What is  a HERON", true);
+        var parts = stored.stream().map(s -> s.getMetadataOrThrow("part")).toList();
+        assertNotEquals(parts.get(0), parts.get(1));
+        assertEquals(parts.get(0), parts.get(2), "a newer answer to the same question takes the place of the older");
     }
 
     @Test
