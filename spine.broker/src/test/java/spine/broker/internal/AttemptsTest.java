@@ -5,49 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import spine.api.Address;
 import spine.api.AgentDescriptor;
-import spine.api.Answer;
 import spine.api.Call;
 import spine.api.ErrorCode;
 import spine.api.Outcome;
 import spine.api.Payload;
-import spine.api.Refusal;
 import spine.api.routing.Member;
 
-class AttemptsTest {
-    private static final Address WORK = new Address.Capability("work");
-
-    private final Kit kit = new Kit(Map.of("maxCalls", 3));
-
-    @AfterEach
-    void close() {
-        kit.close();
-    }
-
-    private Desk desk(String name) {
-        return Desk.at(kit, name);
-    }
-
-    private void join(String name, Desk desk) {
-        Desk.join(kit, name, desk);
-    }
-
-    private Answer answer(String text) {
-        return new Answer(Payload.text(text), "desk", kit.table.current().generation());
-    }
-
-    private static Refusal refusal(ErrorCode code) {
-        return new Refusal(code, "because", "");
-    }
-
+class AttemptsTest extends WithDesks {
     @Test
     void shouldTryAnotherWhenAWorkerCannotBeReachedOrIsFull() throws Exception {
         for (var code : List.of(ErrorCode.UNAVAILABLE, ErrorCode.OVERLOADED)) {

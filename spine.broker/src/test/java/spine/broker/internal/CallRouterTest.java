@@ -8,49 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import spine.api.Address;
 import spine.api.Answer;
 import spine.api.ErrorCode;
 import spine.api.Outcome;
-import spine.api.Payload;
 import spine.api.Principal;
-import spine.api.Refusal;
 import spine.api.SpineException;
 import spine.api.message.CancelReceipt;
 
-class CallRouterTest {
-    private static final Address WORK = new Address.Capability("work");
-
-    private final Kit kit = new Kit(Map.of("maxCalls", 3));
-
-    @AfterEach
-    void close() {
-        kit.close();
-    }
-
-    private Desk desk(String name) {
-        return Desk.at(kit, name);
-    }
-
-    private void join(String name, Desk desk) {
-        Desk.join(kit, name, desk);
-    }
-
-    private Answer answer(String text) {
-        return new Answer(Payload.text(text), "desk", kit.table.current().generation());
-    }
-
-    private static Refusal refusal(ErrorCode code) {
-        return new Refusal(code, "because", "");
-    }
-
+class CallRouterTest extends WithDesks {
     @Test
     void shouldRefuseAboveTheLimitAndTakeMoreWhenOneEnded() throws Exception {
         var calls = List.of(kit.call("1"), kit.call("2"), kit.call("3"));
