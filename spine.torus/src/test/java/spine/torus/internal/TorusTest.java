@@ -89,6 +89,20 @@ class TorusTest {
         }
     }
 
+    /** What the orchestrator stores of a tool: parts by name, of a whole whose size nobody knows. */
+    @Test
+    void shouldKeepNamedPartsApartAndReplaceEachByItsNewerOne() throws Exception {
+        try (var memory = Fixture.open(folder)) {
+            for (var answer : List.of("herons eat fish", "pikes eat frogs", "herons eat eels")) {
+                memory.ingest(List.of(new Document("tavily", answer, Map.of("part", answer.substring(0, 5)),
+                        Optional.empty())));
+            }
+            assertEquals(2, memory.passages());
+            assertEquals("herons eat eels", memory.recall(Fixture.ask("herons eat")).matches().get(0).text());
+            assertEquals("pikes eat frogs", memory.recall(Fixture.ask("pikes eat")).matches().get(0).text());
+        }
+    }
+
     @Test
     void shouldLeaveNoOldPieceWhenANewVersionIsSplitOtherwise() throws Exception {
         try (var memory = Fixture.open(folder)) {
