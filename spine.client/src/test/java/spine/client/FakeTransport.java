@@ -43,7 +43,7 @@ final class FakeTransport implements Transport, Reactor, Endpoint {
             for (var frame : frames) {
                 parts.add(Buffer.of(frame));
             }
-            receiver.onMessage(new Inbound(this, new Peer(ByteString.EMPTY, options.server()), parts));
+            receiver.onMessage(Inbound.of(this, new Peer(ByteString.EMPTY, options.server()), parts));
         });
     }
 
@@ -108,11 +108,6 @@ final class FakeTransport implements Transport, Reactor, Endpoint {
     @Override
     public String address() {
         return options.address();
-    }
-
-    @Override
-    public void credit(Peer peer, int messages) {
-        throw new UnsupportedOperationException();
     }
 
     @Override

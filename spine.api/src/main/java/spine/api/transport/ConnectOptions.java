@@ -9,16 +9,18 @@ import spine.api.security.VerifiedKey;
 /**
  * How to connect.
  *
- * @param address         {@code tcp://host:port}
+ * @param pattern         DEALER, or SUB, REQ, PAIR where the engine has them
+ * @param address         {@code tcp://host:port}, or {@code ipc:///path} where the engine has Unix sockets
  * @param server          the server's key, known beforehand (SEC-34)
  * @param identity        our keys
  * @param routingId       what we want to be called, or empty to let the server choose
  * @param maxMessageBytes a larger message ends the connection
  * @param queueMessages   high-water mark in both directions
  */
-public record ConnectOptions(String address, VerifiedKey server, CurveKeyPair identity, ByteString routingId,
-        long maxMessageBytes, int queueMessages) {
+public record ConnectOptions(Pattern pattern, String address, VerifiedKey server, CurveKeyPair identity,
+        ByteString routingId, long maxMessageBytes, int queueMessages) {
     public ConnectOptions {
+        requireNonNull(pattern);
         requireNonNull(address);
         requireNonNull(server);
         requireNonNull(identity);
@@ -31,5 +33,15 @@ public record ConnectOptions(String address, VerifiedKey server, CurveKeyPair id
     public ConnectOptions(String address, VerifiedKey server, CurveKeyPair identity) {
         this(address, server, identity, ByteString.EMPTY, ListenOptions.MAX_MESSAGE_BYTES,
                 ListenOptions.QUEUE_MESSAGES);
+    }
+
+    public ConnectOptions(String address, VerifiedKey server, CurveKeyPair identity, ByteString routingId,
+            long maxMessageBytes, int queueMessages) {
+        this(Pattern.DEALER, address, server, identity, routingId, maxMessageBytes, queueMessages);
+    }
+
+    /** The same with another pattern. */
+    public ConnectOptions as(Pattern other) {
+        return new ConnectOptions(other, address, server, identity, routingId, maxMessageBytes, queueMessages);
     }
 }

@@ -1,5 +1,6 @@
 package spine.api.transport;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -12,17 +13,46 @@ public interface Endpoint extends AutoCloseable {
     /**
      * Sends a message, asynchronously and in order per peer.
      *
-     * @param to       the receiver; ignored on a connected endpoint, where it may be null
+     * @param to       the receiver; on a connected endpoint and on PUB, REP and PAIR ignored, and may be null
      * @param frames   the parts; the endpoint takes over the ownership and releases each one
-     * @param outcome  told once, on the reactor's thread; {@link SendOutcome.Listener#IGNORE} if nobody cares
+     * @param outcome  told once, on the reactor's thread, or at once on the caller's if a waiting line is full;
+     *                 {@link SendOutcome.Listener#IGNORE} if nobody cares
      */
     void send(Peer to, List<Buffer> frames, SendOutcome.Listener outcome);
 
     /**
-     * Lets this many further messages of the peer through; see {@link Transport.Features#peerCredit}.
-     * An engine that cannot hold back a single peer ignores it.
+     * Sets room for one later message aside in the peer's queue: {@link #sendReserved} will not be refused as full.
+     * Taken before a request is accepted, so that its reply has a place (see {@link Transport.Features#reserves}).
+     *
+     * @return false if the queue is full of messages and reservations: refuse the request now
      */
-    void credit(Peer peer, int messages);
+    default boolean reserve(Peer peer) {
+        return true;
+    }
+
+    /** Gives a reservation back that no message will use. */
+    default void unreserve(Peer peer) {
+        // An engine that reserves nothing has nothing to give back.
+    }
+
+    /** Sends into the room that {@link #reserve} set aside; otherwise like {@link #send}. */
+    default void sendReserved(Peer to, List<Buffer> frames, SendOutcome.Listener outcome) {
+        send(to, frames, outcome);
+    }
+
+    /**
+     * Asks the server for messages whose first frame begins with the prefix; of {@link Pattern#SUB} only.
+     *
+     * @throws UnsupportedOperationException on any other endpoint
+     */
+    default void subscribe(ByteString prefix) {
+        throw new UnsupportedOperationException("not a SUB endpoint");
+    }
+
+    /** Takes one subscription back; see {@link #subscribe}. */
+    default void unsubscribe(ByteString prefix) {
+        throw new UnsupportedOperationException("not a SUB endpoint");
+    }
 
     /**
      * Closes one peer's connection.

@@ -3,23 +3,37 @@ package spine.api.transport;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A message that arrived, without its routing id frame. The receiver owns the frames.
- *
- * @param endpoint where it arrived
- * @param from     on a bound endpoint the verified sender; on a connected one the server
- * @param frames   1 to 64 parts
+ * A message that arrived, without its routing id frame. Whoever takes it owns it and its frames, and ends that in one
+ * of two ways: {@link #release}, or handing {@link #frames} (as it is, or changed) to {@link Endpoint#send}. A pooling
+ * engine then reuses message and list: keep neither. Not thread-safe: one owner at a time.
  */
-public record Inbound(Endpoint endpoint, Peer from, List<Buffer> frames) {
-    public Inbound {
-        requireNonNull(endpoint);
-        requireNonNull(from);
-        requireNonNull(frames);
-    }
+@ProviderType
+public interface Inbound {
+    /** Where it arrived. */
+    Endpoint endpoint();
+
+    /** On a bound endpoint the verified sender; on a connected one the server. May be kept. */
+    Peer from();
+
+    /** 1 to 64 parts; the owner may change the list, and releases a buffer that he takes out. */
+    List<Buffer> frames();
 
     /** Gives all frames back. */
-    public void release() {
-        frames.forEach(Buffer::release);
+    void release();
+
+    /** A message that nobody pools. */
+    static Inbound of(Endpoint endpoint, Peer from, List<Buffer> frames) {
+        return new Plain(requireNonNull(endpoint), requireNonNull(from), requireNonNull(frames));
+    }
+
+    /** See {@link #of}. */
+    record Plain(Endpoint endpoint, Peer from, List<Buffer> frames) implements Inbound {
+        @Override
+        public void release() {
+            frames.forEach(Buffer::release);
+        }
     }
 }

@@ -10,16 +10,17 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Reactor extends AutoCloseable {
     /**
-     * Binds a ROUTER with CURVE. The gate stands before the first connection: never a moment without it.
+     * Binds a ROUTER, or another pattern that the options name, with CURVE. The gate stands before the first connection: never a moment without it.
      *
-     * @throws TransportException if the address is in use, malformed or not to be had
+     * @throws TransportException if the address is in use, malformed or not to be had, or the engine has no such pattern
      */
     Endpoint listen(ListenOptions options, Gate gate, Receiver receiver) throws TransportException;
 
     /**
-     * Connects a DEALER with CURVE; reconnects by itself until closed.
+     * Connects a DEALER, or another pattern that the options name, with CURVE; reconnects by itself until
+     * closed.
      *
-     * @throws TransportException if the address is malformed
+     * @throws TransportException if the address is malformed or the engine has no such pattern
      */
     Endpoint connect(ConnectOptions options, Receiver receiver) throws TransportException;
 

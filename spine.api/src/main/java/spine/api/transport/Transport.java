@@ -25,10 +25,11 @@ public interface Transport {
      * What an engine can do.
      *
      * @param cutsPeers     {@link Endpoint#cut} closes one peer's connection
-     * @param peerCredit    {@link Endpoint#credit} holds back one peer's input
+     * @param reserves      {@link Endpoint#reserve} holds a place for a reply, and a peer that does not read is held
+     *                      back alone
      * @param unixSockets   {@code ipc://} is a real Unix socket, open to peers of any ZeroMQ engine
      * @param bindsIdentity a routing id in use by one key is never taken over by another
      */
-    record Features(boolean cutsPeers, boolean peerCredit, boolean unixSockets, boolean bindsIdentity) {
+    record Features(boolean cutsPeers, boolean reserves, boolean unixSockets, boolean bindsIdentity) {
     }
 }

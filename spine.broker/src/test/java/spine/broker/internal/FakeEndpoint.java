@@ -42,7 +42,7 @@ final class FakeEndpoint implements Endpoint {
     }
 
     Inbound inbound(Peer from, ByteString... frames) {
-        return new Inbound(this, from, java.util.Arrays.stream(frames).map(Buffer::of).toList());
+        return Inbound.of(this, from, java.util.Arrays.stream(frames).map(Buffer::of).toList());
     }
 
     @Override
@@ -59,11 +59,6 @@ final class FakeEndpoint implements Endpoint {
             sent.add(new Sent(to, frames.stream().map(Buffer::toByteString).toList()));
         }
         listener.sent(outcome);
-    }
-
-    @Override
-    public void credit(Peer peer, int messages) {
-        throw new UnsupportedOperationException("not used by the broker");
     }
 
     @Override

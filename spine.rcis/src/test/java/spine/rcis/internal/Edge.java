@@ -80,7 +80,7 @@ final class Edge {
     void tell(VerifiedKey key, ByteString... frames) {
         List<Buffer> buffers = new ArrayList<>();
         Arrays.stream(frames).forEach(f -> buffers.add(new Counted(Buffer.of(f))));
-        door.onMessage(new Inbound(endpoint, new Peer(ByteString.copyFromUtf8("r"), key), buffers));
+        door.onMessage(Inbound.of(endpoint, new Peer(ByteString.copyFromUtf8("r"), key), buffers));
     }
 
     /** The next reply; there must be one. */

@@ -26,11 +26,6 @@ final class FakeEndpoint implements Endpoint {
     }
 
     @Override
-    public void credit(Peer peer, int messages) {
-        // Holds nobody back.
-    }
-
-    @Override
     public boolean cut(Peer peer, String reason) {
         return false;
     }

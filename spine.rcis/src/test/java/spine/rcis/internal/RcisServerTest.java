@@ -129,7 +129,7 @@ class RcisServerTest {
         router.answer(Payload.message(QueryResponse.getDefaultInstance()));
         var request = RCISRequest.newBuilder().setRequestId(UUID.randomUUID().toString())
                 .setTimestamp(System.currentTimeMillis()).setQuery(QueryRequest.newBuilder().setQueryText("x"));
-        reactor.receiver.onMessage(new Inbound(reactor.endpoint, new Peer(ByteString.EMPTY, Edge.CLIENT),
+        reactor.receiver.onMessage(Inbound.of(reactor.endpoint, new Peer(ByteString.EMPTY, Edge.CLIENT),
                 List.of(Buffer.of(request.build().toByteString()))));
         assertEquals(200, Edge.parse(reactor.endpoint.sent.poll(10, TimeUnit.SECONDS)).getStatusCode());
         server.stop();

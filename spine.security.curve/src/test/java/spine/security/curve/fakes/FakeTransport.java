@@ -44,7 +44,7 @@ public final class FakeTransport implements Transport {
         for (var frame : frames) {
             buffers.add(Buffer.of(frame));
         }
-        to.receiver().onMessage(new Inbound(to.endpoint(), new Peer(ByteString.copyFromUtf8("r"), from), buffers));
+        to.receiver().onMessage(Inbound.of(to.endpoint(), new Peer(ByteString.copyFromUtf8("r"), from), buffers));
         return true;
     }
 
@@ -109,11 +109,6 @@ public final class FakeTransport implements Transport {
             }
             sent.add(new Sent(to.key(), frames.stream().map(Buffer::toByteString).toList()));
             outcome.sent(SendOutcome.SENT);
-        }
-
-        @Override
-        public void credit(Peer peer, int messages) {
-            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -99,11 +99,6 @@ final class ConnectedEndpoint extends SocketEndpoint {
     }
 
     @Override
-    public void credit(Peer peer, int messages) {
-        // There is one peer, and JeroMQ cannot hold it back.
-    }
-
-    @Override
     public boolean cut(Peer peer, String reason) {
         return false;
     }

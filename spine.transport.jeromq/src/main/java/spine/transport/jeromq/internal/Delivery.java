@@ -35,7 +35,7 @@ final class Delivery {
     /** On the reactor's thread. */
     void message(Peer from, List<Buffer> frames) {
         try {
-            receiver.onMessage(new Inbound(endpoint, from, frames));
+            receiver.onMessage(Inbound.of(endpoint, from, frames));
         } catch (RuntimeException e) {
             dropped.increment();
             LOG.error("the receiver of {} failed on a message", endpoint.address(), e);

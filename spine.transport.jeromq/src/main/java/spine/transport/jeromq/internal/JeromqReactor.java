@@ -18,6 +18,7 @@ import spine.api.transport.ConnectOptions;
 import spine.api.transport.Endpoint;
 import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
+import spine.api.transport.Pattern;
 import spine.api.transport.Reactor;
 import spine.api.transport.Receiver;
 import spine.api.transport.TransportException;
@@ -96,8 +97,16 @@ final class JeromqReactor implements Reactor {
     public Endpoint listen(ListenOptions options, Gate gate, Receiver receiver) throws TransportException {
         requireNonNull(gate);
         requireNonNull(receiver);
+        only(Pattern.ROUTER, options.pattern());
         var where = TcpAddress.parse(options.address(), true).resolved();
         return onThread(() -> bind(options, where, gate, receiver));
+    }
+
+    private static void only(Pattern served, Pattern asked) throws TransportException {
+        if (asked != served) {
+            throw new TransportException("this engine has no " + asked + " here, only " + served
+                    + "; spine.zmtp has it", null);
+        }
     }
 
     private Endpoint bind(ListenOptions options, TcpAddress where, Gate gate, Receiver receiver)
@@ -136,6 +145,7 @@ final class JeromqReactor implements Reactor {
     @Override
     public Endpoint connect(ConnectOptions options, Receiver receiver) throws TransportException {
         requireNonNull(receiver);
+        only(Pattern.DEALER, options.pattern());
         TcpAddress.parse(options.address(), false).resolved();
         if (options.routingId().size() > CurveSockets.MAX_ROUTING_ID_BYTES) {
             throw new IllegalArgumentException("JeroMQ has room for routing ids of "

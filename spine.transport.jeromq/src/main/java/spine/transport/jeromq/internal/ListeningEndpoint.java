@@ -145,11 +145,6 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
     }
 
     @Override
-    public void credit(Peer peer, int messages) {
-        // JeroMQ reads all peers of a socket by turns and cannot hold back one.
-    }
-
-    @Override
     public boolean cut(Peer peer, String reason) {
         var owner = owners.get(peer.routingId());
         if (owner == null || !owner.carries(peer)) {

@@ -1,0 +1,2 @@
+/** The engine behind {@code spine.api.transport}. */
+package spine.zmtp.internal;

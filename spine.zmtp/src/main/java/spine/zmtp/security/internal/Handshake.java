@@ -1,0 +1,44 @@
+package spine.zmtp.security.internal;
+
+import spine.api.security.VerifiedKey;
+import spine.zmtp.wire.internal.ProtocolException;
+
+/**
+ * One side of a security handshake, from after the greeting to traffic. Knows no sockets and no clock: commands in,
+ * commands out. Slow (X25519) where it says so, so that a session runs it away from its loop. Not thread-safe, but may
+ * move between threads that hand it over properly.
+ *
+ * <p>A command is the whole body of a ZMTP command frame, its name included ({@code 5 H E L L O ...}).
+ */
+public interface Handshake {
+    /** The command that opens the handshake, on the side that speaks first; null on the other. Slow. */
+    byte[] first();
+
+    /**
+     * Takes the peer's next command. Slow.
+     *
+     * @throws ProtocolException if it is malformed, out of turn, forged, or an ERROR of the peer
+     */
+    Step take(byte[] command) throws ProtocolException;
+
+    /** The gate said yes to {@link Step.Ask}: ends the handshake. */
+    Step.Done admitted();
+
+    /** The gate said no: the ERROR command to send before the connection is closed, with a status such as "400". */
+    byte[] refused(String status);
+
+    /** What a session does next. */
+    sealed interface Step {
+        /** Send this command and wait for the peer's next. */
+        record Send(byte[] command) implements Step {
+        }
+
+        /** Ask the gate about this key, which the peer has proved to hold; then {@link #admitted} or refused. */
+        record Ask(VerifiedKey key) implements Step {
+        }
+
+        /** Send the command, if it is not null, unprotected; all after it is traffic. */
+        record Done(byte[] command, Established session) implements Step {
+        }
+    }
+}
