@@ -102,9 +102,10 @@ abstract class SocketEndpoint implements Endpoint {
     /** The message that starts with this frame; null, and its end told, if it breaks a rule. Never half of it. */
     List<Buffer> message(Msg first, String from) {
         brake.took(first.size());
-        if (!first.hasMore()) {
-            return first.size() > maxMessageBytes ? tooLarge(from) : List.of(new FrameBuffer(first));
+        if (!first.hasMore() && first.size() > maxMessageBytes) {
+            return tooLarge(from);
         }
+        // Who takes the message may change the list.
         var frames = new ArrayList<Buffer>(4);
         frames.add(new FrameBuffer(first));
         long size = first.size();
