@@ -11,21 +11,32 @@ import spine.zmtp.wire.internal.ProtocolException;
  * <p>A command is the whole body of a ZMTP command frame, its name included ({@code 5 H E L L O ...}).
  */
 public interface Handshake {
-    /** The command that opens the handshake, on the side that speaks first; null on the other. Slow. */
+    /**
+     * The command that opens the handshake, on the side that speaks first; null on the other (with NULL, of tests, both
+     * speak first). Called once, before {@link #take}. Slow.
+     */
     byte[] first();
 
     /**
      * Takes the peer's next command. Slow.
      *
-     * @throws ProtocolException if it is malformed, out of turn, forged, or an ERROR of the peer
+     * @throws ProtocolException if it is malformed, out of turn or forged, and as a
+     *                           {@link spine.zmtp.wire.internal.RefusedException} if it is an ERROR of the peer; the
+     *                           handshake is then dead and cleared
      */
     Step take(byte[] command) throws ProtocolException;
+
+    /** The largest command that may come next: a frame that announces more is refused before it has come. */
+    int mostCommandBytes();
 
     /** The gate said yes to {@link Step.Ask}: ends the handshake. */
     Step.Done admitted();
 
     /** The gate said no: the ERROR command to send before the connection is closed, with a status such as "400". */
     byte[] refused(String status);
+
+    /** Overwrites what is secret, when the session ends before {@link Step.Done}. Idempotent. */
+    void clear();
 
     /** What a session does next. */
     sealed interface Step {
@@ -37,7 +48,10 @@ public interface Handshake {
         record Ask(VerifiedKey key) implements Step {
         }
 
-        /** Send the command, if it is not null, unprotected; all after it is traffic. */
+        /**
+         * Send the command, if it is not null, unprotected; all after it is traffic. The protection is then the
+         * session's to clear.
+         */
         record Done(byte[] command, Established session) implements Step {
         }
     }

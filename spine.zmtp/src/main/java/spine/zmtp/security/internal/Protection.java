@@ -13,13 +13,26 @@ import spine.zmtp.wire.internal.ProtocolException;
 public interface Protection {
     /** What one outer frame carries. */
     enum Unit {
-        /** One inner frame: a flags octet, then the payload (RFC 26 MESSAGE, NULL's is the bare frame). */
+        /**
+         * One inner frame: a flags octet (1 is MORE, 2 is COMMAND, see {@link #MORE}), then the payload. With NULL, of
+         * tests, the flags octet becomes the flags of the outer frame.
+         */
         FRAME,
-        /** Whole inner frames with their ZMTP headers, one after the other (extension {@code b}). */
+        /**
+         * Whole inner frames with their ZMTP headers, one after the other (extension {@code b}): one of any size, or
+         * several that take {@link #BATCH_BYTES} together at most. {@link #open} has checked the headers.
+         */
         FRAMES,
         /** A piece of at most {@link #maxPlain} bytes of the stream of inner frames (extensions {@code a}, {@code c}). */
         STREAM
     }
+
+    /** In the flags octet of {@link Unit#FRAME}: another frame of the message follows. */
+    int MORE = 1;
+    /** In the flags octet of {@link Unit#FRAME}: a command, not a message. */
+    int COMMAND = 2;
+    /** The most plaintext of a {@link Unit#FRAMES} with more than one inner frame. */
+    int BATCH_BYTES = 64 * 1024;
 
     Unit unit();
 
@@ -50,8 +63,9 @@ public interface Protection {
     int plainBytes(int bodyBytes);
 
     /**
-     * Opens one whole outer frame that lies at {@code in[frameAt..)}: header, then body. Nothing is written unless it
-     * is genuine.
+     * Opens one whole outer frame that lies at {@code in[frameAt..)}: header, then body. Of a frame that is not genuine
+     * no plaintext is written (the JDK's ciphers may leave zeros). After an exception the connection ends: nothing
+     * that comes later may be opened.
      *
      * @param out another array, or {@code in} itself with {@code outAt == frameAt + prefix(plain)} where
      *            {@link #opensInPlace}

@@ -1,7 +1,7 @@
 package spine.zmtp.wire.internal;
 
 /** The peer broke a rule of the wire: its connection ends. The message names the rule, never content. */
-public final class ProtocolException extends Exception {
+public class ProtocolException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public ProtocolException(String rule) {

@@ -1,0 +1,175 @@
+package spine.zmtp.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import spine.api.security.VerifiedKey;
+import spine.api.transport.Gate;
+import spine.api.transport.ListenOptions;
+import spine.api.transport.Peer;
+import spine.api.transport.Receiver;
+import spine.zmtp.security.internal.Established;
+import spine.zmtp.security.internal.Handshake;
+import spine.zmtp.session.internal.Limits;
+import spine.zmtp.session.internal.Line;
+import spine.zmtp.session.internal.Remote;
+import spine.zmtp.session.internal.Session;
+import spine.zmtp.wire.internal.Greeting;
+import spine.zmtp.wire.internal.ProtocolException;
+
+/** A bound socket: who connects is asked for his key, the gate is asked about the key, a pattern does the rest. */
+abstract class BoundEndpoint extends ZmtpEndpoint {
+    final ListenOptions options;
+    private final Shared shared;
+    private final Gate gate;
+    private final Listener listener;
+    private final Acceptor acceptor;
+    private final Limits limits;
+    private final Pending pending;
+    private final byte[] greeting;
+    /** The ones that are in the handshake, in the order in which they came, and all others. */
+    private final Set<Session> arriving = new LinkedHashSet<>();
+    private final Set<Session> settled = new HashSet<>();
+    private final LongAdder refusedForRoom = new LongAdder();
+
+    BoundEndpoint(Shared shared, ListenOptions options, Listener listener, Gate gate, Receiver receiver) {
+        super(shared.loop(), receiver, options.queueMessages());
+        this.shared = shared;
+        this.options = options;
+        this.gate = requireNonNull(gate);
+        this.listener = listener;
+        this.limits = shared.limits(options.maxMessageBytes());
+        this.pending = new Pending(shared.settings().pending(), listener instanceof UnixListener
+                ? shared.settings().pending() : shared.settings().pendingOfHost());
+        this.greeting = Greeting.of(shared.handshakes().mechanism(), true);
+        this.acceptor = new Acceptor(loop, listener, options.priority(), this::take);
+    }
+
+    /** Begins to accept. */
+    void start() throws IOException {
+        acceptor.start();
+    }
+
+    // ---- what a pattern decides
+
+    /** Gives a verified and admitted peer its place. Returns it, or null after {@link Session#refuse}. */
+    abstract Peer place(Session session, Established peer);
+
+    /** Where messages for a new session wait. */
+    Line line() {
+        return new Line(options.queueMessages(), options.maxMessageBytes());
+    }
+
+    /** A session that had a place is gone. */
+    abstract void left(Session session);
+
+    // ---- connections
+
+    private void take(SocketChannel channel, Remote remote) throws IOException {
+        if (!pending.enter(remote.host()) && !(makeRoom(remote.host()) && pending.enter(remote.host()))) {
+            overcrowded();
+            channel.close();
+            return;
+        }
+        var session = new Session(loop, channel, remote, this, limits, shared.desks());
+        arriving.add(session);
+        session.start();
+    }
+
+    /**
+     * Closes the stranger who has come least far, and of these the one who came first, so that silent connections hold
+     * nobody off: of this host if it has its share, else of all.
+     */
+    private boolean makeRoom(String host) {
+        Session victim = null;
+        for (var session : arriving) {
+            if ((!pending.isFull(host) || session.remote().host().equals(host))
+                    && (victim == null || session.state().compareTo(victim.state()) < 0)) {
+                victim = session;
+            }
+        }
+        if (victim == null) {
+            return false;
+        }
+        overcrowded();
+        victim.broken(new ProtocolException("its place was needed for a newer connection"));
+        return true;
+    }
+
+    @Override
+    public void overcrowded() {
+        refusedForRoom.increment();
+    }
+
+    /** Connections that were closed before their handshake was over because there were too many. */
+    long refusedForRoom() {
+        return refusedForRoom.sum();
+    }
+
+    @Override
+    public int priority() {
+        return options.priority();
+    }
+
+    @Override
+    public boolean speaksFirst() {
+        return false;
+    }
+
+    @Override
+    public byte[] greeting() {
+        return greeting;
+    }
+
+    @Override
+    public Handshake handshake(byte[] peerGreeting) {
+        return shared.handshakes().server(options.identity(), options.pattern().name(), greeting, peerGreeting);
+    }
+
+    @Override
+    public boolean admits(VerifiedKey key, String host) {
+        return gate.admits(key, host);
+    }
+
+    @Override
+    public void established(Session session, Handshake.Step.Done done) {
+        var peer = place(session, done.session());
+        if (peer != null) {
+            arriving.remove(session);
+            settled.add(session);
+            pending.leave(session.remote().host());
+            session.admit(peer, line());
+        }
+    }
+
+    @Override
+    public void ended(Session session) {
+        if (arriving.remove(session)) {
+            pending.leave(session.remote().host());
+        } else if (settled.remove(session)) {
+            left(session);
+        }
+    }
+
+    @Override
+    void shutNow() {
+        acceptor.close();
+        for (var session : List.copyOf(arriving)) {
+            session.close("the endpoint was closed");
+        }
+        for (var session : List.copyOf(settled)) {
+            session.close("the endpoint was closed");
+        }
+    }
+
+    @Override
+    public String address() {
+        return listener.address();
+    }
+}

@@ -1,0 +1,125 @@
+package spine.zmtp.internal;
+
+import com.google.protobuf.ByteString;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import spine.api.transport.Buffer;
+import spine.api.transport.Gate;
+import spine.api.transport.ListenOptions;
+import spine.api.transport.Peer;
+import spine.api.transport.Receiver;
+import spine.api.transport.SendOutcome;
+import spine.zmtp.security.internal.Established;
+import spine.zmtp.session.internal.Line;
+import spine.zmtp.session.internal.Session;
+import spine.zmtp.session.internal.State;
+
+/**
+ * A ROUTER (RFC 28): each peer has a routing id of its own, chosen by itself or by us. An id belongs to the key that has
+ * it: another key is refused, the same key's newest connection takes it over.
+ */
+class RouterEndpoint extends BoundEndpoint {
+    private static final int OUR_IDS_BYTES = 5;
+    private final Map<ByteString, Session> peers = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+
+    RouterEndpoint(Shared shared, ListenOptions options, Listener listener, Gate gate, Receiver receiver) {
+        super(shared, options, listener, gate, receiver);
+    }
+
+    @Override
+    Peer place(Session session, Established peer) {
+        var id = peer.routingId();
+        if (id.isEmpty()) {
+            id = ourId();
+        } else if (id.byteAt(0) == 0) {
+            session.refuse("the routing id begins with a zero octet");
+            return null;
+        }
+        var holder = peers.get(id);
+        if (holder != null && !holder.peer().key().equals(peer.peer())) {
+            session.refuse("the routing id is in use by another key");
+            return null;
+        }
+        if (holder != null) {
+            holder.close("the same key connected anew under its routing id");
+        }
+        var place = new Peer(id, peer.peer());
+        peers.put(id, session);
+        return place;
+    }
+
+    /** A zero octet, which no peer may choose, and four random ones. */
+    private ByteString ourId() {
+        ByteString id;
+        do {
+            var bytes = new byte[OUR_IDS_BYTES];
+            random.nextBytes(bytes);
+            bytes[0] = 0;
+            id = ByteString.copyFrom(bytes);
+        } while (peers.containsKey(id));
+        return id;
+    }
+
+    @Override
+    void left(Session session) {
+        peers.remove(session.peer().routingId(), session);
+        session.line().drop(closed() ? SendOutcome.CLOSED : SendOutcome.UNREACHABLE, loop);
+    }
+
+    /** The peer's session if it has one now, under the same key. Any thread. */
+    final Session session(Peer peer) {
+        var session = peers.get(peer.routingId());
+        return session != null && isOf(session, peer) ? session : null;
+    }
+
+    private static boolean isOf(Session session, Peer peer) {
+        var own = session.peer();
+        return own == peer || own != null && own.key().equals(peer.key());
+    }
+
+    @Override
+    void route(Peer to, List<Buffer> frames, long size, SendOutcome.Listener outcome, boolean reserved) {
+        var session = session(to);
+        if (session == null || session.state() != State.TRAFFIC) {
+            refuse(frames, outcome, SendOutcome.UNREACHABLE);
+        } else {
+            session.send(frames, size, outcome, reserved);
+        }
+    }
+
+    private Line line(Peer peer) {
+        var session = session(peer);
+        return session == null ? null : session.line();
+    }
+
+    @Override
+    public boolean reserve(Peer peer) {
+        var line = line(peer);
+        return line != null && line.reserve();
+    }
+
+    @Override
+    public void unreserve(Peer peer) {
+        var line = line(peer);
+        if (line != null) {
+            line.unreserve();
+        }
+    }
+
+    @Override
+    public boolean cut(Peer peer, String reason) {
+        var session = session(peer);
+        if (session == null) {
+            return false;
+        }
+        if (loop.isCurrent()) {
+            session.cut(reason);
+        } else {
+            loop.post(() -> session.cut(reason));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+package spine.zmtp.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of the engine, PID {@code spine.zmtp}. */
+@ObjectClassDefinition(name = "Spine ZMTP engine",
+        description = "Timings and budgets of connections; an endpoint's own limits come with its options.")
+@interface ZmtpConfig {
+    @AttributeDefinition(name = "Handshake limit",
+            description = "Milliseconds from the connection to the end of the handshake; 100 to 60000.")
+    int handshake_millis() default 5_000;
+
+    @AttributeDefinition(name = "Heartbeat", description = "Milliseconds between ZMTP PINGs; 0 is off; up to 600000.")
+    int heartbeat_millis() default 10_000;
+
+    @AttributeDefinition(name = "First reconnect wait", description = "Milliseconds; 10 to 60000.")
+    int reconnect_millis() default 100;
+
+    @AttributeDefinition(name = "Longest reconnect wait", description = "Milliseconds; at least the first wait.")
+    int reconnect_max_millis() default 5_000;
+
+    @AttributeDefinition(name = "Pending connections",
+            description = "Connections of one endpoint that may be in the handshake at once; 1 to 65536.")
+    int pending_connections() default 256;
+
+    @AttributeDefinition(name = "Pending connections per host",
+            description = "Of these, from one address over tcp; 1 to 65536.")
+    int pending_host_connections() default 64;
+
+    @AttributeDefinition(name = "Spin",
+            description = "Microseconds that a loop looks for more before it blocks, after it was busy; 0 to 1000.")
+    int spin_micros() default 0;
+
+    @AttributeDefinition(name = "Batches", description = "Offer and accept several frames in one box (WIRE.md, b).")
+    boolean batch() default true;
+
+    @AttributeDefinition(name = "Cipher", description = "Record cipher to offer and accept (WIRE.md, a and c): "
+            + "AUTO, AES_256_GCM, CHACHA20_POLY1305 or OFF.")
+    String cipher() default "AUTO";
+}

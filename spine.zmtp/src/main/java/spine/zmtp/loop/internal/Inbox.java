@@ -1,0 +1,51 @@
+package spine.zmtp.loop.internal;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+
+/**
+ * What other threads want a loop to do, in order. Whoever adds something bounds it himself, but for {@link #task}, which
+ * is bounded here.
+ */
+final class Inbox {
+    static final int MOST_TASKS = 65_536;
+    private static final int CHUNK = 256;
+    private final MpscUnboundedAtomicArrayQueue<Runnable> line = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
+    private final AtomicInteger tasks = new AtomicInteger();
+
+    /** Of a caller who has not bounded it. */
+    final class Task implements Runnable {
+        private final Runnable task;
+
+        Task(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            tasks.decrementAndGet();
+            task.run();
+        }
+    }
+
+    void add(Runnable work) {
+        line.offer(work);
+    }
+
+    /** @return false if too many wait already */
+    boolean task(Runnable task) {
+        if (tasks.incrementAndGet() > MOST_TASKS) {
+            tasks.decrementAndGet();
+            return false;
+        }
+        return line.offer(new Task(task));
+    }
+
+    Runnable poll() {
+        return line.relaxedPoll();
+    }
+
+    boolean isEmpty() {
+        return line.isEmpty();
+    }
+}

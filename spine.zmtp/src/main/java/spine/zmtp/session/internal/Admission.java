@@ -1,0 +1,216 @@
+package spine.zmtp.session.internal;
+
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import spine.api.security.VerifiedKey;
+import spine.zmtp.loop.internal.Loop;
+import spine.zmtp.security.internal.Handshake;
+import spine.zmtp.security.internal.Handshake.Step;
+import spine.zmtp.wire.internal.FrameHeader;
+import spine.zmtp.wire.internal.Greeting;
+import spine.zmtp.wire.internal.ProtocolException;
+
+/**
+ * A connection before it is authenticated: 64 bytes of greeting, then one command at a time, in 2 KiB at most. Commands
+ * are taken on a desk, and the gate is asked on another; meanwhile nothing is read.
+ */
+final class Admission {
+    static final int MOST_BYTES = 2048;
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    private final Session session;
+    private final Loop loop;
+    private final Owner owner;
+    private final Desks desks;
+    private byte[] got = new byte[Greeting.BYTES];
+    private int have;
+    private Handshake handshake;
+    private boolean begun;
+    private boolean busy;
+    private boolean ended;
+
+    Admission(Session session, Loop loop, Owner owner, Desks desks) {
+        this.session = session;
+        this.loop = loop;
+        this.owner = owner;
+        this.desks = desks;
+    }
+
+    /** A desk is at work: read nothing. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    int read(ReadableByteChannel channel) throws IOException, ProtocolException {
+        var in = loop.reading.clear().limit(got.length - have);
+        int count = channel.read(in);
+        if (count > 0) {
+            in.flip().get(got, have, count);
+            have += count;
+            advance();
+        }
+        return count;
+    }
+
+    private void advance() throws ProtocolException {
+        if (handshake == null) {
+            if (!Greeting.complete(got, have, owner.greeting())) {
+                return;
+            }
+            handshake = owner.handshake(got);
+            session.greeted(Greeting.minor(got));
+            got = new byte[MOST_BYTES];
+            have = 0;
+            if (owner.speaksFirst()) {
+                work(null);
+            }
+            return;
+        }
+        next();
+    }
+
+    /** Takes the next command if it is whole. */
+    private void next() throws ProtocolException {
+        long header = FrameHeader.parse(got, 0, have, handshake.mostCommandBytes());
+        if (have > 0 && (got[0] & FrameHeader.COMMAND) == 0) {
+            throw new ProtocolException("a message before the handshake is over");
+        }
+        if (header == FrameHeader.INCOMPLETE) {
+            return;
+        }
+        int size = FrameHeader.bytes(header) + FrameHeader.body(header);
+        if (size > MOST_BYTES) {
+            throw new ProtocolException("a handshake command of " + size + " bytes");
+        }
+        if (have >= size) {
+            var command = Arrays.copyOfRange(got, FrameHeader.bytes(header), size);
+            System.arraycopy(got, size, got, 0, have - size);
+            have -= size;
+            work(command);
+        }
+    }
+
+    private void work(byte[] command) throws ProtocolException {
+        busy = true;
+        if (!desks.crypto().take(() -> take(command))) {
+            busy = false;
+            owner.overcrowded();
+            throw new ProtocolException("too many handshakes at once");
+        }
+    }
+
+    /** On the desk. */
+    private void take(byte[] command) {
+        Runnable answer;
+        try {
+            var first = begun ? null : handshake.first();
+            begun = true;
+            var step = command == null ? null : handshake.take(command);
+            answer = () -> stepped(first, step);
+        } catch (ProtocolException e) {
+            answer = () -> session.broken(e);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("a handshake failed for a reason of our own", e);
+            answer = () -> session.broken(new ProtocolException("internal error in the handshake"));
+        }
+        answer(answer);
+    }
+
+    private void stepped(byte[] first, Step step) {
+        if (session.state() != State.HANDSHAKE) {
+            clear(step instanceof Step.Done late ? late : null);
+            return;
+        }
+        try {
+            session.say(first);
+            if (step instanceof Step.Send send) {
+                session.say(send.command());
+            } else if (step instanceof Step.Ask ask) {
+                session.asking();
+                ask(ask.key(), session.remote().host());
+            } else if (step instanceof Step.Done whole) {
+                session.established(whole);
+            }
+            if (session.state() == State.HANDSHAKE && !busy) {
+                next();
+            }
+            session.adjust();
+        } catch (ProtocolException e) {
+            session.broken(e);
+        }
+    }
+
+    private void ask(VerifiedKey key, String host) throws ProtocolException {
+        busy = true;
+        if (!desks.gates().take(() -> decide(key, host))) {
+            busy = false;
+            owner.overcrowded();
+            throw new ProtocolException("too many wait at the gate");
+        }
+    }
+
+    /** On the gates' desk. */
+    private void decide(VerifiedKey key, String host) {
+        String status = "400";
+        Step.Done done = null;
+        try {
+            if (owner.admits(key, host)) {
+                done = handshake.admitted();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.warn("the gate failed, so it said no to key={}", key, e);
+            status = "500";
+        }
+        var yes = done;
+        var no = status;
+        answer(() -> decided(yes, no));
+    }
+
+    private void decided(Step.Done yes, String no) {
+        if (session.state() != State.ASKING) {
+            clear(yes);
+        } else if (yes != null) {
+            session.established(yes);
+        } else {
+            session.say(handshake.refused(no));
+            session.closing(no.equals("500") ? "500 the gate failed" : "400 the gate said no");
+        }
+    }
+
+    /** An answer that came too late. */
+    private static void clear(Step.Done late) {
+        if (late != null) {
+            late.session().protection().clear();
+        }
+    }
+
+    private void answer(Runnable answer) {
+        loop.post(() -> {
+            busy = false;
+            if (ended) {
+                handshake.clear();
+            }
+            answer.run();
+        });
+    }
+
+    /** Bytes behind the handshake, in {@link #rest}. */
+    int restBytes() {
+        return have;
+    }
+
+    byte[] rest() {
+        return got;
+    }
+
+    /** The session is over; a desk that is at work keeps its secrets until it answers. */
+    void clear() {
+        ended = true;
+        if (handshake != null && !busy) {
+            handshake.clear();
+        }
+    }
+}

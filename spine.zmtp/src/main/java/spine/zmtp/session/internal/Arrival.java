@@ -1,0 +1,135 @@
+package spine.zmtp.session.internal;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import spine.api.transport.ConnectionEvent;
+import spine.api.transport.ConnectionEvent.Kind;
+import spine.zmtp.loop.internal.Loop;
+import spine.zmtp.loop.internal.Timer;
+import spine.zmtp.security.internal.Handshake.Step;
+import spine.zmtp.wire.internal.ErrorCommand;
+import spine.zmtp.wire.internal.FrameHeader;
+
+/** The way into a session: its states before TRAFFIC, and CLOSING, where whoever was refused ends. */
+abstract class Arrival extends Connection {
+    private static final long CLOSING_NANOS = 500_000_000L;
+    private static final int CLOSING_BYTES = 64 * 1024;
+
+    final Owner owner;
+    final Limits limits;
+    final Remote remote;
+    State state;
+    Admission admission;
+    Timer deadline;
+    Step.Done done;
+    int peersMinor;
+    boolean connected;
+    private int forgotten;
+
+    Arrival(Loop loop, SocketChannel channel, Remote remote, Owner owner, Limits limits) {
+        super(loop, channel);
+        this.remote = remote;
+        this.owner = owner;
+        this.limits = limits;
+    }
+
+    /** CLOSED from now on; the kind, if it is not null, is told before DISCONNECTED. */
+    abstract void end(Kind kind, String detail);
+
+    public State state() {
+        return state;
+    }
+
+    public Remote remote() {
+        return remote;
+    }
+
+    /** The minor version of ZMTP 3 that the peer speaks. */
+    public int peersMinor() {
+        return peersMinor;
+    }
+
+    // ---- CONNECTING, GREETING
+
+    /** The channel was accepted or is connected, or will be soon. */
+    public void start() throws IOException {
+        deadline = loop.at(loop.now() + limits.handshakeNanos(), this::late);
+        state = State.CONNECTING;
+        watch();
+        if (channel.isConnected()) {
+            greet();
+        } else {
+            adjust();
+        }
+    }
+
+    @Override
+    void greet() {
+        state = State.GREETING;
+        connected = true;
+        tell(Kind.CONNECTED, "");
+        output.raw(owner.greeting());
+        touched();
+        adjust();
+    }
+
+    private void late() {
+        if (state != State.TRAFFIC) {
+            end(state == State.ASKING ? Kind.REFUSED : Kind.HANDSHAKE_FAILED,
+                    "not done after " + limits.handshakeMillis() + " ms");
+        }
+    }
+
+    void greeted(int minor) {
+        peersMinor = minor;
+        state = State.HANDSHAKE;
+    }
+
+    // ---- HANDSHAKE, ASKING
+
+    void asking() {
+        state = State.ASKING;
+    }
+
+    void say(byte[] command) {
+        if (command != null) {
+            output.raw(FrameHeader.frame(FrameHeader.COMMAND, command));
+            touched();
+        }
+    }
+
+    /** The handshake is over: the owner decides. */
+    void established(Step.Done whole) {
+        done = whole;
+        owner.established((Session) this, whole);
+    }
+
+    /** The owner's no to {@link Owner#established}. */
+    public void refuse(String reason) {
+        done.session().protection().clear();
+        say(ErrorCommand.of("400"));
+        closing("400 " + reason);
+    }
+
+    // ---- CLOSING
+
+    /** An ERROR was said: it is over when the peer has heard it. */
+    void closing(String reason) {
+        state = State.CLOSING;
+        tell(Kind.REFUSED, reason);
+        deadline.cancel();
+        deadline = loop.at(loop.now() + CLOSING_NANOS, () -> end(null, ""));
+        touched();
+        adjust();
+    }
+
+    final int forget() throws IOException {
+        int count = channel.read(loop.reading.clear());
+        forgotten += Math.max(0, count);
+        return forgotten > CLOSING_BYTES ? -1 : count;
+    }
+
+    final void tell(Kind kind, String detail) {
+        owner.event(new ConnectionEvent(kind, remote.address(), detail));
+    }
+}

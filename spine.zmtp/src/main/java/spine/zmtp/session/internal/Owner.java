@@ -1,0 +1,42 @@
+package spine.zmtp.session.internal;
+
+import spine.api.security.VerifiedKey;
+import spine.api.transport.ConnectionEvent;
+import spine.zmtp.loop.internal.Message;
+import spine.zmtp.security.internal.Handshake;
+import spine.zmtp.wire.internal.Subscription;
+
+/** The endpoint that a session belongs to. On the loop's thread where it does not say otherwise. */
+public interface Owner {
+    /** 0 is served first. */
+    int priority();
+
+    /** Whether our side speaks first in the handshake: the connecting side. */
+    boolean speaksFirst();
+
+    /** Our greeting, 64 bytes. */
+    byte[] greeting();
+
+    /** A handshake behind these greetings. */
+    Handshake handshake(byte[] peerGreeting);
+
+    /** Whether the gate lets this key in. On a desk's thread; what it throws means no. */
+    boolean admits(VerifiedKey key, String host);
+
+    /** The peer is verified and admitted: answers with {@link Session#admit} or {@link Session#refuse}, once. */
+    void established(Session session, Handshake.Step.Done done);
+
+    /** A whole message, which the owner must release or pass on. */
+    void message(Session session, Message message);
+
+    /** The peer wants messages of a prefix, or no longer. */
+    void subscription(Session session, Subscription subscription);
+
+    /** The session is CLOSED. Told once, last. */
+    void ended(Session session);
+
+    void event(ConnectionEvent event);
+
+    /** A connection was refused for want of room. */
+    void overcrowded();
+}

@@ -1,0 +1,206 @@
+package spine.zmtp.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static spine.zmtp.internal.Rig.send;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import spine.api.transport.ConnectionEvent.Kind;
+import spine.api.transport.Endpoint;
+import spine.zmtp.internal.Rig.Ear;
+import spine.zmtp.wire.internal.Greeting;
+
+/** SEC-17, and the budget of whoever is not authenticated: bytes, time and number. */
+@Timeout(60)
+class AdmissionTest {
+    private static final Timings QUICK = new Timings(1_500, 15_000, 20, 100);
+    private final Rig rig = new Rig(Rig.Kind.CURVE, QUICK, 256);
+    private final Ear ear = new Ear();
+    private final List<Socket> strangers = new ArrayList<>();
+
+    @org.junit.jupiter.api.AfterEach
+    void close() throws IOException {
+        rig.close();
+        for (var stranger : strangers) {
+            stranger.close();
+        }
+    }
+
+    private Socket stranger(Endpoint at) throws IOException {
+        var uri = URI.create(at.address());
+        var socket = new Socket();
+        socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 10_000);
+        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Rig.SECONDS));
+        strangers.add(socket);
+        return socket;
+    }
+
+    private static void assertClosed(Socket stranger) throws IOException {
+        try {
+            while (stranger.getInputStream().read() >= 0) {
+                continue;
+            }
+        } catch (SocketException e) {
+            assertTrue(e.getMessage().contains("reset") || e.getMessage().contains("aborted"), e.getMessage());
+        }
+    }
+
+    private void assertServes(Endpoint listening) throws Exception {
+        send(rig.connect(listening, new Ear()), "good");
+        assertEquals("good", ear.next().text());
+    }
+
+    @Test
+    void shouldLetNobodyInWhomTheGateRefuses() throws Exception {
+        var bad = Rig.keys();
+        var listening = rig.listen((key, address) -> !key.equals(bad.publicKey()), ear);
+        var refused = new Ear();
+        rig.connect(listening, bad, "", refused).send(null, Rig.text("no"), spine.api.transport.SendOutcome.Listener.IGNORE);
+        assertTrue(refused.event(Kind.REFUSED).detail().contains("400"));
+        assertTrue(ear.event(Kind.REFUSED).detail().contains("400"));
+        assertServes(listening);
+        assertTrue(ear.messages.isEmpty());
+    }
+
+    @Test
+    void shouldTakeAGateThatThrowsForANo() throws Exception {
+        var bad = Rig.keys();
+        var listening = rig.listen((key, address) -> {
+            if (key.equals(bad.publicKey())) {
+                throw new IllegalStateException("on purpose");
+            }
+            return true;
+        }, ear);
+        var refused = new Ear();
+        rig.connect(listening, bad, "", refused);
+        assertTrue(refused.event(Kind.REFUSED).detail().contains("500"));
+        assertServes(listening);
+    }
+
+    @Test
+    void shouldTakeALateGateForANo() throws Exception {
+        var late = Rig.keys();
+        var go = new CountDownLatch(1);
+        var listening = rig.listen((key, address) -> {
+            if (key.equals(late.publicKey())) {
+                Rig.latch(go);
+            }
+            return true;
+        }, ear);
+        rig.connect(listening, late, "", new Ear()).close();
+        var waiting = rig.connect(listening, late, "", new Ear());
+        ear.event(Kind.REFUSED);
+        waiting.close();
+        go.countDown();
+        assertServes(listening);
+    }
+
+    @Test
+    void shouldEndWhoStopsInTheMiddleOfTheGreeting() throws Exception {
+        var listening = rig.listen(ear);
+        var silent = stranger(listening);
+        var half = stranger(listening);
+        half.getOutputStream().write(Arrays.copyOf(Greeting.of("CURVE", false), 30));
+        assertServes(listening);
+        assertClosed(silent);
+        assertClosed(half);
+        assertEquals(Kind.HANDSHAKE_FAILED, ear.event(Kind.HANDSHAKE_FAILED).kind());
+    }
+
+    @Test
+    void shouldEndWhoSendsAByteAtATime() throws Exception {
+        var listening = rig.listen(ear);
+        var slow = stranger(listening);
+        var out = slow.getOutputStream();
+        var greeting = Greeting.of("CURVE", false);
+        var pause = new CountDownLatch(1);
+        long start = System.nanoTime();
+        try {
+            for (int i = 0; i < greeting.length; i++) {
+                out.write(greeting[i]);
+                pause.await(100, TimeUnit.MILLISECONDS);
+            }
+            assertClosed(slow);
+        } catch (SocketException e) {
+            assertTrue(System.nanoTime() - start > 0);
+        }
+        ear.event(Kind.HANDSHAKE_FAILED);
+        assertServes(listening);
+    }
+
+    /** Defect 2 of JeroMQ: a header is believed before authentication. */
+    @Test
+    void shouldRefuseAFrameOfTwoGigabytesAtItsHeader() throws Exception {
+        var listening = rig.listen(ear);
+        for (int flags : new int[] {2, 3, 6, 0x82}) {
+            var liar = stranger(listening);
+            liar.getOutputStream().write(Greeting.of("CURVE", false));
+            liar.getOutputStream().write(new byte[] {(byte) flags, 0, 0, 0, 0, 0x7f, -1, -1, -1});
+            assertClosed(liar);
+            ear.event(Kind.HANDSHAKE_FAILED);
+        }
+        assertServes(listening);
+    }
+
+    @Test
+    void shouldRefuseAnotherMechanismAndGarbage() throws Exception {
+        var listening = rig.listen(ear);
+        for (var mechanism : List.of("NULL", "PLAIN", "GSSAPI")) {
+            var other = stranger(listening);
+            other.getOutputStream().write(Greeting.of(mechanism, false));
+            assertClosed(other);
+            assertTrue(ear.event(Kind.HANDSHAKE_FAILED).detail().contains(mechanism));
+        }
+        var browser = stranger(listening);
+        browser.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes());
+        assertClosed(browser);
+        ear.event(Kind.HANDSHAKE_FAILED);
+        assertServes(listening);
+    }
+
+    @Test
+    void shouldServeWhileTooManyStrangersHoldTheirConnections() throws Exception {
+        try (var patient = new Rig(Rig.Kind.CURVE, new Timings(60_000, 15_000, 20, 100), 256)) {
+            var listening = patient.listen(ear);
+            for (int i = 0; i < 1_000; i++) {
+                stranger(listening);
+            }
+            var bound = (BoundEndpoint) listening;
+            Rig.until("were closed", () -> bound.refusedForRoom() >= 1_000 - 64);
+            // None of the others will end by itself before this test does.
+            send(patient.connect(listening, new Ear()), "good");
+            assertEquals("good", ear.next().text());
+        }
+    }
+
+    @Test
+    void shouldCloseWhoCameLeastFarFirst() throws Exception {
+        try (var patient = new Rig(Rig.Kind.CURVE, new Timings(60_000, 15_000, 20, 100), 2)) {
+            var listening = patient.listen(ear);
+            var greeted = stranger(listening);
+            greeted.getOutputStream().write(Greeting.of("CURVE", false));
+            greeted.getInputStream().readNBytes(Greeting.BYTES);
+            for (int turn = 0; turn < 3; turn++) {
+                patient.turn();
+            }
+            var silent = stranger(listening);
+            stranger(listening);
+            assertClosed(silent);
+            greeted.setSoTimeout(200);
+            assertThrows(SocketTimeoutException.class, () -> greeted.getInputStream().read(), "it is still there");
+        }
+    }
+}
