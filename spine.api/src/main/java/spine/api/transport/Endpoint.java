@@ -22,7 +22,8 @@ public interface Endpoint extends AutoCloseable {
 
     /**
      * Sets room for one later message aside in the peer's queue: {@link #sendReserved} will not be refused as full.
-     * Taken before a request is accepted, so that its reply has a place (see {@link Transport.Features#reserves}).
+     * Taken before a request is accepted, so that its reply has a place (see {@link Transport.Features#reserves}). It
+     * ends with the peer's connection.
      *
      * @return false if the queue is full of messages and reservations: refuse the request now
      */
@@ -30,12 +31,12 @@ public interface Endpoint extends AutoCloseable {
         return true;
     }
 
-    /** Gives a reservation back that no message will use. */
+    /** Gives a reservation back that no message will use; where none is left, nothing happens. */
     default void unreserve(Peer peer) {
         // An engine that reserves nothing has nothing to give back.
     }
 
-    /** Sends into the room that {@link #reserve} set aside; otherwise like {@link #send}. */
+    /** Sends into the room that {@link #reserve} set aside, and uses it up whatever the outcome; else like {@link #send}. */
     default void sendReserved(Peer to, List<Buffer> frames, SendOutcome.Listener outcome) {
         send(to, frames, outcome);
     }

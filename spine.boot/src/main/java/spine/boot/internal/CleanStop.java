@@ -7,10 +7,16 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops the framework, and with it every bundle in order, when the process is asked to end (SIGTERM, Ctrl-C). */
+/**
+ * Ends what lives in the home, then stops the framework and with it every bundle, when the process is asked to end
+ * (SIGTERM, Ctrl-C).
+ */
 @Component(service = {}, immediate = true)
 public final class CleanStop {
     private static final Logger LOG = LoggerFactory.getLogger(CleanStop.class);
@@ -19,6 +25,8 @@ public final class CleanStop {
     private final Framework framework;
     private final Thread hook = new Thread(this::stop, "spine-stop");
     private volatile boolean stopping;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile Launched launched;
 
     @Activate
     public CleanStop(BundleContext context) {
@@ -29,7 +37,11 @@ public final class CleanStop {
     private void stop() {
         stopping = true;
         LOG.info("stopping");
+        var product = launched;
         try {
+            if (product != null) {
+                product.end();
+            }
             framework.stop();
             if (framework.waitForStop(LIMIT_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
                 System.err.println("spine: something did not stop within " + LIMIT_MILLIS / 1000 + " s and was left");

@@ -25,8 +25,10 @@ public final class HomeSetup {
     private final ServiceRegistration<?> registration;
     private HomeLock lock;
 
+    /** @param launched its presence means that all bundles have been started */
     @Activate
-    public HomeSetup(BundleContext context, @Reference ConfigurationAdmin configurations) {
+    public HomeSetup(BundleContext context, @Reference ConfigurationAdmin configurations,
+            @Reference Launched launched) {
         registration = register(context, configurations);
     }
 

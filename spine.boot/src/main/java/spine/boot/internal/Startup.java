@@ -44,6 +44,7 @@ public final class Startup implements Callable<Integer> {
     private static final long LOOK_MILLIS = 20;
     private static final long FAILURES_AFTER_SECONDS = 2;
 
+    private final BundleContext context;
     private final String version;
     private final FailedComponents failures;
     private final Map<String, String> endpoints = new ConcurrentHashMap<>();
@@ -61,6 +62,7 @@ public final class Startup implements Callable<Integer> {
 
     @Activate
     public Startup(BundleContext context, @Reference ServiceComponentRuntime components) {
+        this.context = context;
         version = context.getBundle().getVersion().toString();
         failures = new FailedComponents(components);
     }
@@ -92,6 +94,8 @@ public final class Startup implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        // The launcher calls when it has started all bundles.
+        Launched.announce(context);
         var report = new StartReport(System.out);
         var begun = System.nanoTime();
         for (var missing = missing(); !missing.isEmpty(); missing = missing()) {

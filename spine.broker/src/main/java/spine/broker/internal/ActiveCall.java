@@ -46,6 +46,7 @@ final class ActiveCall implements Call {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Runnable onEnd = () -> { };
     private volatile Payload envelope;
+    private volatile Payload reply;
 
     /**
      * @param pinned  with a pin that the call takes over
@@ -104,6 +105,16 @@ final class ActiveCall implements Call {
      */
     static boolean isEnvelope(Call call, Payload payload) {
         return call instanceof ActiveCall active && active.envelope == payload;
+    }
+
+    /** Says that this payload is the spike with which a peer answered this very call, its id already compared. */
+    void isAnsweredBy(Payload spike) {
+        reply = spike;
+    }
+
+    /** Whether the payload may go out as it is: it came as the answer to this call's envelope. */
+    static boolean isReply(Call call, Payload payload) {
+        return call instanceof ActiveCall active && active.reply == payload;
     }
 
     /** Agents at work for this request now; zero after cancellation means that it was stopped. */

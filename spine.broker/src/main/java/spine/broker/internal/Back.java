@@ -2,6 +2,7 @@ package spine.broker.internal;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import spine.api.Outcome;
 import spine.api.message.NeuralSpike;
 import spine.api.security.Decision;
@@ -14,7 +15,8 @@ import spine.api.transport.SendOutcome;
 
 /**
  * The way back to whoever sent a message, in the shape in which it came (BR-08). A key that was revoked meanwhile
- * gets no answer any more. What cannot be sent is counted (BR-15). Thread-safe.
+ * gets no answer any more. What cannot be sent is counted (BR-15). A place that was set aside for the reply is used
+ * by the first thing that is sent, or given back, exactly once. Thread-safe.
  */
 final class Back {
     private final Endpoint endpoint;
@@ -22,6 +24,8 @@ final class Back {
     private final boolean delimited;
     private final Guard guard;
     private final Counters counters;
+    /** Whether a place is set aside now. */
+    private final AtomicBoolean place = new AtomicBoolean();
 
     Back(Inbound message, boolean delimited, Guard guard, Counters counters) {
         this.endpoint = message.endpoint();
@@ -39,6 +43,20 @@ final class Back {
         return endpoint;
     }
 
+    /** Sets a place for the reply aside; false if the peer's queue has none left: refuse the request. */
+    boolean reserve() {
+        boolean reserved = endpoint.reserve(from);
+        place.set(reserved);
+        return reserved;
+    }
+
+    /** Gives the place back if nothing has used it. */
+    void giveBack() {
+        if (place.getAndSet(false)) {
+            endpoint.unreserve(from);
+        }
+    }
+
     void answer(NeuralSpike spike) {
         send(spike.toByteString());
     }
@@ -51,15 +69,21 @@ final class Back {
         if (guard.check(from.key()) instanceof Decision.Granted) {
             sendDenied(spike);
         } else {
+            giveBack();
             counters.add("replies.withheld");
         }
     }
 
     /** To a key that is not entitled: the refusal and nothing else. */
     void sendDenied(ByteString spike) {
+        var body = Buffer.of(spike);
+        var frames = delimited ? List.of(Buffer.of(ByteString.EMPTY), body) : List.of(body);
         try {
-            var body = Buffer.of(spike);
-            endpoint.send(from, delimited ? List.of(Buffer.of(ByteString.EMPTY), body) : List.of(body), this::sent);
+            if (place.getAndSet(false)) {
+                endpoint.sendReserved(from, frames, this::sent);
+            } else {
+                endpoint.send(from, frames, this::sent);
+            }
         } catch (RuntimeException closed) {
             counters.add("replies.closed");
         }

@@ -17,6 +17,15 @@ public @interface BrokerConfig {
     @AttributeDefinition(name = "Control plane", description = "ROUTER for heartbeats and control, served first")
     String controlAddress() default "tcp://127.0.0.1:5550";
 
+    @AttributeDefinition(name = "Control plane on a Unix socket", description = "run/spine_control.ipc (BR-01)")
+    boolean controlIpc() default true;
+
+    @AttributeDefinition(name = "Data plane on a Unix socket", description = "run/spine_frontend.ipc (BR-01)")
+    boolean dataIpc() default true;
+
+    @AttributeDefinition(name = "Agents on a Unix socket", description = "run/spine_backend.ipc (BR-01)")
+    boolean agentsIpc() default true;
+
     @AttributeDefinition(name = "Message limit, bytes", min = "1024", max = "10485760")
     long maxMessageBytes() default 10L * 1024 * 1024;
 

@@ -16,6 +16,7 @@ import spine.api.Home;
 import spine.api.RequestTable;
 import spine.api.Router;
 import spine.api.StartupProblem;
+import spine.api.StatusFacts;
 import spine.api.security.Decision;
 import spine.api.security.Guard;
 import spine.api.security.ServerIdentity;
@@ -28,6 +29,10 @@ import spine.api.transport.TransportException;
 /**
  * The broker's sockets: control, agents and data plane on one reactor, in this order of priority (BR-05). The gate
  * is the guard, so that nobody is let in while no policy is there.
+ *
+ * <p>The engine is the transport service of the highest ranking at the moment of the start, or the one that the key
+ * {@code transport.target} names, such as {@code (spine.transport=jeromq)}. Another that comes later is left alone:
+ * connections are worth more than a better engine. If ours goes, the kernel starts anew with the best that is left.
  */
 @Component(service = {}, immediate = true, configurationPid = BrokerConfig.PID)
 public final class Kernel {
@@ -49,9 +54,14 @@ public final class Kernel {
         reactor = transport.open("spine-broker");
         var parts = new Parts(guard, gate(guard), counters, agents, router, table);
         try {
-            bind(context, config, identity, parts, Plane.Kind.CONTROL, config.controlAddress());
-            bind(context, config, identity, parts, Plane.Kind.AGENTS, config.agentsAddress());
-            bind(context, config, identity, parts, Plane.Kind.DATA, config.dataAddress());
+            var sockets = new UnixSockets(transport, home.run());
+            var bound = new ArrayList<BoundEndpoint>();
+            bind(config, identity, parts, Plane.Kind.CONTROL, sockets, bound);
+            bind(config, identity, parts, Plane.Kind.AGENTS, sockets, bound);
+            bind(config, identity, parts, Plane.Kind.DATA, sockets, bound);
+            registrations.add(context.registerService(StatusFacts.class, new EngineFacts(transport), null));
+            registrations.add(context.registerService(StatusFacts.class, sockets, null));
+            bound.forEach(one -> registrations.add(context.registerService(BoundEndpoint.class, one, null)));
         } catch (TransportException unbound) {
             LOG.error("broker did not start: {}", unbound.getMessage());
             registrations.add(context.registerService(StartupProblem.class, new StartupProblem("spine.broker",
@@ -63,17 +73,39 @@ public final class Kernel {
         }
     }
 
-    private void bind(BundleContext context, BrokerConfig config, ServerIdentity identity, Parts parts,
-            Plane.Kind kind, String address) throws TransportException {
+    /** Both ways into a plane; the Unix socket is told first, since whoever waits, waits for the other. */
+    private void bind(BrokerConfig config, ServerIdentity identity, Parts parts, Plane.Kind kind,
+            UnixSockets sockets, List<BoundEndpoint> bound) throws TransportException {
         var clock = Clock.systemUTC();
         var plane = new Plane(kind, parts.guard, parts.counters, new EnvelopeRules(clock),
                 new Registration(parts.agents, parts.guard),
                 new PlaneRequests(parts.router, parts.table, clock, config.defaultTimeoutMillis()));
-        var endpoint = reactor.listen(new ListenOptions(address, DOMAIN, identity.keys(), kind.ordinal(),
-                config.maxMessageBytes(), ListenOptions.QUEUE_MESSAGES), parts.gate, plane);
+        UnixSockets.Listening listening = address -> reactor.listen(new ListenOptions(address, DOMAIN,
+                identity.keys(), kind.ordinal(), config.maxMessageBytes(), ListenOptions.QUEUE_MESSAGES),
+                parts.gate, plane);
+        var endpoint = listening.at(address(config, kind));
         LOG.info("{} plane bound to {}", kind.lower(), endpoint.address());
-        registrations.add(context.registerService(BoundEndpoint.class,
-                new BoundEndpoint(kind.lower(), endpoint.address()), null));
+        sockets.bind(kind, isIpcWanted(config, kind), listening).ifPresent(socket -> {
+            LOG.info("{} plane bound to {}", kind.lower(), socket.address());
+            bound.add(new BoundEndpoint(kind.lower() + "_ipc", socket.address()));
+        });
+        bound.add(new BoundEndpoint(kind.lower(), endpoint.address()));
+    }
+
+    private static String address(BrokerConfig config, Plane.Kind kind) {
+        return switch (kind) {
+            case CONTROL -> config.controlAddress();
+            case AGENTS -> config.agentsAddress();
+            case DATA -> config.dataAddress();
+        };
+    }
+
+    private static boolean isIpcWanted(BrokerConfig config, Plane.Kind kind) {
+        return switch (kind) {
+            case CONTROL -> config.controlIpc();
+            case AGENTS -> config.agentsIpc();
+            case DATA -> config.dataIpc();
+        };
     }
 
     /** Nobody is let in whom the guard does not know, nobody at all while no policy is there (SEC-16, SEC-17). */

@@ -34,6 +34,7 @@ final class Plane implements Receiver {
     }
 
     private final Kind kind;
+    private final String received;
     private final Guard guard;
     private final Counters counters;
     private final EnvelopeRules rules;
@@ -44,6 +45,7 @@ final class Plane implements Receiver {
     Plane(Kind kind, Guard guard, Counters counters, EnvelopeRules rules, Registration registration,
             PlaneRequests requests) {
         this.kind = kind;
+        this.received = "received." + kind.lower();
         this.guard = guard;
         this.counters = counters;
         this.rules = rules;
@@ -53,12 +55,12 @@ final class Plane implements Receiver {
 
     @Override
     public void onMessage(Inbound message) {
-        counters.add("received." + kind.lower());
+        counters.add(received);
         var frames = message.frames();
         boolean delimited = frames.size() == 2 && !frames.get(0).bytes().hasRemaining();
         var body = delimited || frames.size() == 1 ? frames.get(frames.size() - 1).toByteString() : null;
-        message.release();
         var back = new Back(message, delimited, guard, counters);
+        message.release();
         if (guard.check(back.from().key()) instanceof Decision.Granted granted) {
             admit(back, body, granted.grant());
         } else {

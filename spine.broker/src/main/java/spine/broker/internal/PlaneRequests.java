@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import spine.api.Answer;
+import spine.api.Call;
 import spine.api.CallOptions;
 import spine.api.ErrorCode;
 import spine.api.Outcome;
@@ -25,10 +27,15 @@ import spine.api.security.Grant;
 
 /**
  * Requests that components and agents send over the planes: recognised if they come twice, routed, answered. Each
- * gets one reply, whatever becomes of it.
+ * gets one reply, whatever becomes of it; a place for it is set aside before the request is accepted, so that what
+ * was accepted is never dropped for want of room.
  */
 final class PlaneRequests {
     private static final Logger LOG = LoggerFactory.getLogger(PlaneRequests.class);
+
+    private static final Refusal NO_ROOM = new Refusal(ErrorCode.OVERLOADED,
+            "This connection has as many replies under way as its queue holds.",
+            "Read them, then send the request again.").with("Retry-After", "1");
 
     private final Router router;
     private final RequestTable table;
@@ -66,6 +73,9 @@ final class PlaneRequests {
         Duration timeout;
         try {
             timeout = timeout(head);
+            if (!back.reserve()) {
+                throw new SpineException(NO_ROOM);
+            }
             entry = table.begin(grant.principal(), head.requestId(), head.content());
         } catch (SpineException refused) {
             back.refuse(head.requestId(), refused.refusal());
@@ -112,7 +122,7 @@ final class PlaneRequests {
                 active.carries(spike);
             }
             router.route(call, asked.head.address(), spike).whenComplete((outcome, broken) -> asked.end(
-                    outcome != null ? outcome : broken(asked, broken)));
+                    call, outcome != null ? outcome : broken(asked, broken)));
         } catch (SpineException refused) {
             asked.putOff(refused.refusal());
         } catch (RuntimeException broken) {
@@ -156,16 +166,19 @@ final class PlaneRequests {
     /** A request that is being worked on. */
     private record Asked(Back back, EnvelopeHead head, RequestTable.Entry.Fresh fresh) {
         /** Stores the reply before it is sent, so that whoever asks again gets the same. */
-        void end(Outcome outcome) {
+        void end(Call call, Outcome outcome) {
             var isPutOff = outcome instanceof Refusal refusal && (refusal.code() == ErrorCode.RATE_LIMITED
                     || refusal.code() == ErrorCode.OVERLOADED || refusal.code() == ErrorCode.UNAVAILABLE);
-            var reply = encoded(outcome);
-            if (isPutOff) {
-                fresh.forget();
-            } else {
-                fresh.complete(reply);
+            var reply = encoded(call, outcome);
+            try {
+                if (isPutOff) {
+                    fresh.forget();
+                } else {
+                    fresh.complete(reply);
+                }
+            } finally {
+                back.send(reply);
             }
-            back.send(reply);
         }
 
         /** Nothing was done, and the same request may come again. */
@@ -174,7 +187,10 @@ final class PlaneRequests {
             back.refuse(head.requestId(), why);
         }
 
-        private ByteString encoded(Outcome outcome) {
+        private ByteString encoded(Call call, Outcome outcome) {
+            if (outcome instanceof Answer answer && ActiveCall.isReply(call, answer.payload())) {
+                return answer.payload().data();
+            }
             try {
                 return SpikeCodec.reply(head.requestId(), outcome);
             } catch (RuntimeException broken) {

@@ -39,7 +39,7 @@ final class Registration {
     /** The agent behind a peer, or null. A component is registered by its first message on the data plane. */
     RemoteAgent known(Plane.Kind kind, Back back, Grant grant) {
         var from = back.from();
-        var agent = agents.of(kind, from);
+        var agent = agents.of(kind, back.endpoint(), from);
         if (agent != null || kind != Plane.Kind.DATA) {
             return agent;
         }

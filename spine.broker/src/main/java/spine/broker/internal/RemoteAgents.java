@@ -73,17 +73,14 @@ public final class RemoteAgents {
         end(all);
     }
 
-    /**
-     * The agent behind a peer, or null; a peer with another key than the one that joined is nobody. On the control
-     * plane the component or agent with the same routing id and key (BR-04: heartbeats go there).
-     */
+    /** The agent behind a peer, or null; a peer with another key than the one that joined is nobody. */
+    RemoteAgent of(Plane.Kind plane, Endpoint endpoint, Peer peer) {
+        return Seat.find(seats, plane, endpoint, peer);
+    }
+
+    /** The same, over whichever of the plane's endpoints it came. */
     RemoteAgent of(Plane.Kind plane, Peer peer) {
-        if (plane == Plane.Kind.CONTROL) {
-            var component = of(Plane.Kind.DATA, peer);
-            return component != null ? component : of(Plane.Kind.AGENTS, peer);
-        }
-        var agent = seats.get(new Seat(plane, peer.routingId()));
-        return agent != null && agent.joining().peer().key().equals(peer.key()) ? agent : null;
+        return Seat.find(seats, plane, peer);
     }
 
     /**

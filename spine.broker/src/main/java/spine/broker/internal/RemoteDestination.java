@@ -24,8 +24,8 @@ import spine.api.transport.Peer;
 import spine.api.transport.SendOutcome;
 
 /**
- * An agent behind a socket. Holds at most its credit of requests in flight; a reply is matched by request id and
- * must come from the same verified peer. The spikes of peers are forwarded and answered untouched (SP-06).
+ * An agent behind a socket. Holds at most its credit of requests in flight, and takes none for which its queue has no
+ * place; a reply is matched by request id and must come from the same verified peer. The spikes of peers are forwarded and answered untouched (SP-06).
  */
 final class RemoteDestination implements Destination, Graded {
     private static final int LEAST_REMEMBERED = 256;
@@ -134,9 +134,14 @@ final class RemoteDestination implements Destination, Graded {
         return work.result;
     }
 
+    /** A place first, so that a full agent refuses here and now and not when the request waits to be written. */
     private void send(Pending work, ByteString spike) {
         try {
-            joining.endpoint().send(peer(), List.of(Buffer.of(spike)), outcome -> sent(work, outcome));
+            if (joining.endpoint().reserve(peer())) {
+                joining.endpoint().sendReserved(peer(), List.of(Buffer.of(spike)), outcome -> sent(work, outcome));
+            } else {
+                sent(work, SendOutcome.FULL);
+            }
         } catch (RuntimeException closed) {
             work.end(gone());
         }
@@ -184,7 +189,11 @@ final class RemoteDestination implements Destination, Graded {
     /** An error is understood in any case, since another worker may then be tried. */
     private Outcome outcome(Pending waiting, EnvelopeHead head, ByteString spike) {
         if (waiting.untouched && head.payloadField() != EnvelopeHead.ERROR) {
-            return new Answer(new Payload(SpikeCodec.SPIKE, spike), name, waiting.call.pinned().generation());
+            var payload = new Payload(SpikeCodec.SPIKE, spike);
+            if (waiting.call instanceof ActiveCall active) {
+                active.isAnsweredBy(payload);
+            }
+            return new Answer(payload, name, waiting.call.pinned().generation());
         }
         try {
             return SpikeCodec.outcome(NeuralSpike.parseFrom(spike), name, waiting.call);

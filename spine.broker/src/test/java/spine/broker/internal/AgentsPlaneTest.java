@@ -184,4 +184,19 @@ class AgentsPlaneTest {
         assertEquals(0, kit.table.current().members().size());
         assertEquals(0, kit.agents.dead().size());
     }
+
+    /** Each ROUTER chooses ids by itself, so the plane's Unix socket may have the same one as its TCP address. */
+    @Test
+    void shouldKeepPeersOfTheTwoEndpointsApartWhenTheirRoutingIdsAreTheSame() throws Exception {
+        var local = new FakeEndpoint();
+        local.address = "ipc:///run/spine_backend.ipc";
+        var other = Kit.peer("r1", kit.guard.grant(2, Set.of(), Set.of("near")));
+        assertEquals(PayloadCase.WELCOME, ask(peer, hello("far")).getPayloadCase());
+        plane.onMessage(local.inbound(other, hello("near").build().toByteString()));
+        assertEquals(PayloadCase.WELCOME, local.next().spike().getPayloadCase());
+        assertEquals("far", kit.agents.of(Plane.Kind.AGENTS, kit.endpoint, peer).name());
+        assertEquals("near", kit.agents.of(Plane.Kind.AGENTS, local, other).name());
+        assertNull(kit.agents.of(Plane.Kind.AGENTS, local, peer));
+        assertEquals("near", kit.agents.of(Plane.Kind.CONTROL, kit.endpoint, other).name(), "BR-04");
+    }
 }

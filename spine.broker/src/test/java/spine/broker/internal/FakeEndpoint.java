@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import spine.api.message.NeuralSpike;
 import spine.api.transport.Buffer;
 import spine.api.transport.Endpoint;
@@ -14,7 +15,7 @@ import spine.api.transport.Inbound;
 import spine.api.transport.Peer;
 import spine.api.transport.SendOutcome;
 
-/** Keeps what is sent over it. Thread-safe. */
+/** Keeps what is sent over it, and keeps book of places that are set aside. Thread-safe. */
 final class FakeEndpoint implements Endpoint {
     /** A message as it would go out. */
     record Sent(Peer to, List<ByteString> frames) {
@@ -31,6 +32,47 @@ final class FakeEndpoint implements Endpoint {
     final List<Peer> cut = new ArrayList<>();
     volatile SendOutcome outcome = SendOutcome.SENT;
     volatile RuntimeException failure;
+    volatile String address = "tcp://127.0.0.1:1";
+    /** Places that can be held at once, over all peers. */
+    volatile int places = Integer.MAX_VALUE;
+    final AtomicInteger reserved = new AtomicInteger();
+    final AtomicInteger used = new AtomicInteger();
+    final AtomicInteger givenBack = new AtomicInteger();
+
+    /** Places that are held now; never negative. */
+    int held() {
+        return reserved.get() - used.get() - givenBack.get();
+    }
+
+    @Override
+    public synchronized boolean reserve(Peer peer) {
+        if (held() >= places) {
+            return false;
+        }
+        reserved.incrementAndGet();
+        return true;
+    }
+
+    @Override
+    public synchronized void unreserve(Peer peer) {
+        givenBack.incrementAndGet();
+        assertHeld();
+    }
+
+    @Override
+    public void sendReserved(Peer to, List<Buffer> frames, SendOutcome.Listener listener) {
+        synchronized (this) {
+            used.incrementAndGet();
+            assertHeld();
+        }
+        send(to, frames, listener);
+    }
+
+    private void assertHeld() {
+        if (held() < 0) {
+            throw new AssertionError("a place was used or given back that nobody held");
+        }
+    }
 
     /** The next message that goes out; fails the test if none comes. */
     Sent next() throws InterruptedException {
@@ -47,7 +89,7 @@ final class FakeEndpoint implements Endpoint {
 
     @Override
     public String address() {
-        return "tcp://127.0.0.1:1";
+        return address;
     }
 
     @Override

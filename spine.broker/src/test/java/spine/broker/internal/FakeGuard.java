@@ -31,6 +31,10 @@ class FakeGuard implements Guard {
         return key;
     }
 
+    Principal principal(VerifiedKey key) {
+        return new Principal("curve", key.z85(), "", Principal.Role.AGENT);
+    }
+
     @Override
     public Decision check(Credential key) {
         var grant = grants.get(key);

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -18,6 +21,7 @@ import org.osgi.framework.Version;
 import spine.api.BoundEndpoint;
 import spine.api.Home;
 import spine.api.StartupProblem;
+import spine.api.StatusFacts;
 import spine.api.message.Discover;
 import spine.api.security.CurveKeyPair;
 import spine.api.transport.ConnectOptions;
@@ -36,6 +40,8 @@ class KernelTest {
     private final List<ListenOptions> bound = new ArrayList<>();
     private final FakeReactor reactor = new FakeReactor();
     private String refused = "";
+    private boolean unixSockets;
+    private Path root = Path.of("home");
 
     @AfterEach
     void close() {
@@ -51,7 +57,9 @@ class KernelTest {
                 throw new TransportException("address in use", null);
             }
             bound.add(options);
-            return kit.endpoint;
+            var endpoint = new FakeEndpoint();
+            endpoint.address = options.address();
+            return endpoint;
         }
 
         @Override
@@ -78,7 +86,7 @@ class KernelTest {
 
         @Override
         public Features features() {
-            return new Features(true, false, false, true);
+            return new Features(true, true, unixSockets, true);
         }
 
         @Override
@@ -108,7 +116,7 @@ class KernelTest {
 
     private Kernel kernel(Map<String, ?> settings) {
         var keys = new CurveKeyPair(FakeGuard.key(9), new byte[32]);
-        return new Kernel(context(), Settings.with(settings), Home.under(Path.of("home")), new FakeTransport(),
+        return new Kernel(context(), Settings.with(settings), Home.under(root), new FakeTransport(),
                 () -> keys, kit.guard, kit.counters, kit.agents, kit.router, kit.replay);
     }
 
@@ -118,13 +126,54 @@ class KernelTest {
         assertEquals(List.of(0, 1, 2), bound.stream().map(ListenOptions::priority).toList());
         assertEquals("tcp://127.0.0.1:5550", bound.get(0).address());
         assertEquals(List.of("control", "agents", "data"),
-                services.stream().map(s -> ((BoundEndpoint) s).name()).toList());
+                endpoints().stream().map(BoundEndpoint::name).toList());
+        assertTrue(facts().get("ipc").contains("fake has no Unix sockets"), "BR-03");
         assertTrue(bound.stream().allMatch(o -> o.maxMessageBytes() == 10_485_760 && o.queueMessages() == 10_000),
                 "SP-14, BR-14");
 
         kernel.close();
         assertEquals(List.of(), services);
         assertEquals(1, reactor.closed);
+    }
+
+    private List<BoundEndpoint> endpoints() {
+        return services.stream().filter(BoundEndpoint.class::isInstance).map(BoundEndpoint.class::cast).toList();
+    }
+
+    private Map<String, String> facts() {
+        var all = new HashMap<String, String>();
+        services.stream().filter(StatusFacts.class::isInstance).map(StatusFacts.class::cast)
+                .forEach(some -> all.putAll(some.facts()));
+        return all;
+    }
+
+    @Test
+    void shouldBindThePlanesToUnixSocketsTooWhenTheEngineHasThemBR01(@TempDir Path folder) throws Exception {
+        unixSockets = true;
+        root = folder;
+        Files.createDirectories(folder.resolve("run"));
+        var kernel = kernel(Map.of());
+        var run = folder.resolve("run").toString();
+        assertEquals(List.of("control_ipc ipc://" + run + "/spine_control.ipc", "control tcp://127.0.0.1:5550",
+                "agents_ipc ipc://" + run + "/spine_backend.ipc", "agents tcp://127.0.0.1:5556",
+                "data_ipc ipc://" + run + "/spine_frontend.ipc", "data tcp://127.0.0.1:5555"),
+                endpoints().stream().map(e -> e.name() + " " + e.address()).toList());
+        assertEquals(List.of(0, 0, 1, 1, 2, 2), bound.stream().map(ListenOptions::priority).toList());
+        assertTrue(bound.stream().allMatch(o -> o.identity() == bound.get(0).identity()), "CURVE on all of them");
+        assertEquals("fake", facts().get("transport"));
+        assertTrue(facts().keySet().stream().noneMatch(fact -> fact.contains("ipc")), "nothing to say");
+        kernel.close();
+        assertEquals(List.of(), services);
+    }
+
+    @Test
+    void shouldBindOnlyTheSocketsThatAreWanted(@TempDir Path folder) {
+        unixSockets = true;
+        root = folder;
+        var kernel = kernel(Map.of("dataIpc", false, "agentsIpc", false));
+        assertEquals(List.of("control_ipc", "control", "agents", "data"),
+                endpoints().stream().map(BoundEndpoint::name).toList());
+        kernel.close();
     }
 
     @Test

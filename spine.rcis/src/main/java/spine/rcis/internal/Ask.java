@@ -7,9 +7,13 @@ import spine.api.Principal;
  * A request that was let in.
  *
  * @param principal whose key was verified
- * @param requestId a UUID, or empty if the request names none
+ * @param head      what was read of it
  * @param body      the RCISRequest, not yet parsed
  * @param reply     the way back
  */
-record Ask(Principal principal, String requestId, ByteString body, Reply reply) {
+record Ask(Principal principal, Head head, ByteString body, Reply reply) {
+    String requestId() {
+        return head.requestId();
+    }
+
 }

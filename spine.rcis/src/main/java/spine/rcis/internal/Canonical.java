@@ -12,8 +12,9 @@ import java.security.NoSuchAlgorithmException;
 import spine.api.rcis.RCISRequest;
 
 /**
- * What makes two requests of one id the same (RC-12): the SHA-256 of the operation and what it works on. A client
- * that sends again may set another timestamp, deadline, trace or token, and its maps may come in another order.
+ * What makes two requests of one id the same (RC-12): the operation and what it works on. A client that sends again may
+ * set another timestamp, deadline, trace or token, and its maps may come in another order. An operation without maps
+ * stands for itself; of another it is the SHA-256 of its canonical form.
  */
 final class Canonical {
     private static final int BUFFER_BYTES = 8192;
@@ -21,8 +22,22 @@ final class Canonical {
     private Canonical() {
     }
 
-    /** 32 bytes, equal for equal work. */
-    static ByteString of(RCISRequest request) {
+    /** Equal for equal work. */
+    static ByteString of(RCISRequest request, Head head) {
+        return head.field().isEmpty() || hasMaps(request) ? digest(request) : head.field();
+    }
+
+    private static boolean hasMaps(RCISRequest request) {
+        return switch (request.getOperationCase()) {
+            case INGEST -> request.getIngest().getMetadataCount() > 0;
+            case COMMAND -> request.getCommand().getParametersCount() > 0;
+            case INGEST_CHUNK -> request.getIngestChunk().getItemsList().stream()
+                    .anyMatch(item -> item.getMetadataCount() > 0);
+            default -> false;
+        };
+    }
+
+    private static ByteString digest(RCISRequest request) {
         var work = request.toBuilder().clearRequestId().clearTimestamp().clearAuthToken().clearDeadlineUnixMs()
                 .clearTraceContext().clearDurability().build();
         try {

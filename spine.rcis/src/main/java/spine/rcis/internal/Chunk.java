@@ -3,12 +3,10 @@ package spine.rcis.internal;
 import java.util.concurrent.CompletableFuture;
 import spine.api.Answer;
 import spine.api.Outcome;
-import spine.api.Payload;
 import spine.api.Refusal;
 import spine.api.SpineException;
 import spine.api.rcis.IngestChunk;
 import spine.api.rcis.IngestProgress;
-import spine.api.rcis.RCISRequest;
 
 /** One chunk of a bulk ingest, with the way to its reply. */
 final class Chunk {
@@ -20,14 +18,14 @@ final class Chunk {
     private final boolean last;
     private final Route route;
 
-    Chunk(Pending pending, Ticket ticket, IngestChunk chunk, Dispatch dispatch) {
+    Chunk(Pending pending, Ticket ticket, IngestChunk chunk, Route route, Dispatch dispatch) {
         this.pending = pending;
         this.ticket = ticket;
         this.dispatch = dispatch;
         this.stream = chunk.getStreamId();
         this.sequence = chunk.getSequence();
         this.last = chunk.getLast();
-        this.route = Route.of(RCISRequest.newBuilder().setIngestChunk(chunk).build());
+        this.route = route;
     }
 
     String client() {
@@ -58,8 +56,7 @@ final class Chunk {
 
     /** Ends well: memory's answer, with the credit in its progress. */
     void stored(Answer answer, IngestProgress progress) {
-        var payload = new Payload(Payload.typeOf(progress), progress.toByteString(), answer.payload().meta());
-        pending.end(new Answer(payload, answer.agent(), answer.generation()), route.fill());
+        pending.end(answer, (same, reply) -> Route.chunk(progress, reply));
     }
 
     /** Ends before anything was done for it. */

@@ -1,6 +1,6 @@
 package spine.rcis.internal;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,17 +46,19 @@ final class Desk {
 
     private RCISRequest parsed(Ask ask) throws SpineException {
         try {
-            var request = RCISRequest.parseFrom(ask.body());
+            var in = ask.body().newCodedInput();
+            in.enableAliasing(true); // the body never changes, so its byte fields need no copy
+            var request = RCISRequest.parseFrom(in);
             validation.check(request);
             return request;
-        } catch (InvalidProtocolBufferException malformed) {
+        } catch (IOException malformed) {
             throw new SpineException(Refusals.unparseable());
         }
     }
 
     private void recognise(Ask ask, RCISRequest request) throws SpineException {
         var ticket = Ticket.of(request, ask.principal(), parts);
-        var entry = parts.table().begin(ask.principal(), ask.requestId(), Canonical.of(request));
+        var entry = parts.table().begin(ask.principal(), ask.requestId(), Canonical.of(request, ask.head()));
         if (entry instanceof Entry.Mismatch) {
             throw new SpineException(Refusals.idReused());
         } else if (entry instanceof Entry.Repeated repeated) {
@@ -77,18 +79,29 @@ final class Desk {
                     .setDirectory(parts.router().directory(request.getDiscover())));
             case CANCEL -> pending.done(RCISResponse.newBuilder().setCancelReceipt(parts.router().cancel(
                     ticket.principal(), request.getCancel().getRequestId(), request.getCancel().getReason())));
-            case INGEST_CHUNK -> streams.accept(new Chunk(pending, ticket, request.getIngestChunk(), dispatch));
-            default -> {
-                var route = Route.of(request);
-                dispatch.send(ticket, route).whenComplete((outcome, failure) -> {
-                    if (failure == null) {
-                        pending.end(outcome, route.fill());
-                    } else {
-                        pending.fail(Dispatch.cause(failure));
-                    }
-                });
-            }
+            default -> route(pending, request, ticket);
         }
+    }
+
+    private void route(Pending pending, RCISRequest request, Ticket ticket) {
+        var route = Route.of(request, pending.ask().head());
+        int size = pending.ask().body().size();
+        if (!parts.inFlight().hold(route.to(), size)) {
+            pending.putOff(Refusals.shareUsedUp());
+            return;
+        }
+        pending.onEnd(() -> parts.inFlight().letGo(route.to(), size));
+        if (request.hasIngestChunk()) {
+            streams.accept(new Chunk(pending, ticket, request.getIngestChunk(), route, dispatch));
+            return;
+        }
+        dispatch.send(ticket, route).whenComplete((outcome, failure) -> {
+            if (failure == null) {
+                pending.end(outcome, route.fill());
+            } else {
+                pending.fail(Dispatch.cause(failure));
+            }
+        });
     }
 
     /** The reply of the first time, when it is there, by this request's own deadline. */

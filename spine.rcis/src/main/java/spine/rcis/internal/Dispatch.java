@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import spine.api.Outcome;
 import spine.api.Router;
 import spine.api.SpineException;
@@ -16,6 +14,7 @@ final class Dispatch {
     private static final Duration GRACE = Duration.ofMillis(250);
 
     private final Router router;
+    private final Overdue overdue = new Overdue(System::nanoTime);
 
     Dispatch(Router router) {
         this.router = router;
@@ -29,23 +28,15 @@ final class Dispatch {
         }
         try {
             var call = router.open(ticket.options(left, route.idempotent()));
-            return router.route(call, route.to(), route.payload())
-                    .<Outcome>thenApply(Objects::requireNonNull).toCompletableFuture()
-                    .orTimeout(left.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
-                    .exceptionally(Dispatch::late);
+            var result = router.route(call, route.to(), route.payload())
+                    .<Outcome>thenApply(Objects::requireNonNull).toCompletableFuture();
+            overdue.watch(result, left.plus(GRACE));
+            return result;
         } catch (SpineException refused) {
             return CompletableFuture.completedFuture(refused.refusal());
         } catch (RuntimeException broken) {
             return CompletableFuture.failedFuture(broken);
         }
-    }
-
-    private static Outcome late(Throwable failure) {
-        var cause = cause(failure);
-        if (cause instanceof TimeoutException) {
-            return Refusals.deadlineExceeded();
-        }
-        throw new CompletionException(cause);
     }
 
     /** What went wrong, without the wrapping of futures. */

@@ -15,11 +15,14 @@ import spine.api.security.Guard;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectionEvent;
 import spine.api.transport.Inbound;
+import spine.api.transport.Peer;
+import spine.api.transport.Endpoint;
 import spine.api.transport.Receiver;
 
 /**
  * The reactor's side of the edge: asks the guard again for every message, reads the head only, holds clients to
- * their rate and the whole to its limits, and hands the rest to another thread. Never blocks.
+ * their rate and the whole to its limits, sets a place for each reply aside, and hands the rest to another thread.
+ * Never blocks.
  */
 final class Door implements Receiver {
     static final String WHERE = "rcis";
@@ -58,7 +61,7 @@ final class Door implements Receiver {
         } finally {
             message.release();
         }
-        var decision = guard.check(message.from().key());
+        var decision = guard.check(knock.from().key());
         if (decision instanceof Decision.Granted granted) {
             admit(knock, granted.grant().principal());
         } else if (decision instanceof Decision.Denied denied) {
@@ -82,12 +85,12 @@ final class Door implements Receiver {
         var last = frames.get(frames.size() - 1);
         boolean whole = (delimited || frames.size() == 1) && last.bytes().remaining() <= maxMessageBytes;
         var body = whole ? last.toByteString() : ByteString.EMPTY;
-        return new Knock(message, delimited, body, whole ? Head.read(body) : Optional.empty());
+        return new Knock(message.endpoint(), message.from(), delimited, body, whole ? Head.read(body) : Optional.empty());
     }
 
     /** A denied key is told so if there is a request to answer; nothing else is done for it. */
     private void deny(Knock knock, String reason) {
-        guard.refused(WHERE, knock.message().from().key(), reason);
+        guard.refused(WHERE, knock.from().key(), reason);
         if (!knock.requestId().isEmpty()) {
             way(knock, NOTHING_TO_LEAVE).sendDenied(replies.refusal(knock.requestId(), Refusals.unknownKey()));
         }
@@ -103,9 +106,14 @@ final class Door implements Receiver {
             way(knock, NOTHING_TO_LEAVE).send(replies.refusal(knock.requestId(), refused.get()));
             return;
         }
-        var ask = new Ask(principal, knock.requestId(), knock.body(), way(knock, () -> inFlight.leave(size)));
+        var ask = new Ask(principal, knock.head().orElseThrow(), knock.body(),
+                way(knock, () -> inFlight.leave(size)));
+        if (!ask.reply().reserve()) {
+            ask.reply().send(replies.refusal(ask.requestId(), Refusals.noRoomForReplies()));
+            return;
+        }
         try {
-            worker.execute(() -> desk.accept(ask));
+            worker.execute(new Visit(ask, desk));
         } catch (RejectedExecutionException full) {
             ask.reply().send(replies.refusal(ask.requestId(), Refusals.overloaded()));
         }
@@ -129,18 +137,30 @@ final class Door implements Receiver {
             return Optional.of(Refusals.agentKey());
         }
         if (!tokenRight) {
-            guard.refused(WHERE, knock.message().from().key(), "auth_token missing or wrong");
+            guard.refused(WHERE, knock.from().key(), "auth_token missing or wrong");
             return Optional.of(Refusals.wrongToken());
         }
         return knock.head().get().unknownOperation().map(Refusals::unknownOperation);
     }
 
     private Reply way(Knock knock, Runnable ended) {
-        return new Reply(knock.message().endpoint(), knock.message().from(), knock.delimited(), guard, ended);
+        return new Reply(knock.endpoint(), knock.from(), knock.delimited(), guard, ended);
+    }
+
+    /** What waits for the desk; whoever drops it unread abandons it, so that nothing stays set aside. */
+    record Visit(Ask ask, Consumer<Ask> desk) implements Runnable {
+        @Override
+        public void run() {
+            desk.accept(ask);
+        }
+
+        void abandon() {
+            ask.reply().abandon();
+        }
     }
 
     /** A message at the door; no head if it is none that could be read. */
-    private record Knock(Inbound message, boolean delimited, ByteString body, Optional<Head> head) {
+    private record Knock(Endpoint endpoint, Peer from, boolean delimited, ByteString body, Optional<Head> head) {
         String requestId() {
             return head.map(Head::requestId).orElse("");
         }

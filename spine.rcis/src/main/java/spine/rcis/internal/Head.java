@@ -5,6 +5,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import spine.api.rcis.RCISRequest;
 
@@ -15,19 +16,25 @@ import spine.api.rcis.RCISRequest;
  * @param requestId in the form of a UUID, or empty if there is none in that form
  * @param authToken as sent, or empty; over 1024 bytes counts as wrong, so it is not kept
  * @param operation field number of the operation, 0 if there is none; the last one wins, as in protobuf
+ * @param field     the operation as it came, tag and length included; empty if there are several, which protobuf
+ *                  merges, or a field that this schema does not know
+ * @param content   the same without tag and length
  */
-record Head(String requestId, ByteString authToken, int operation) {
+record Head(String requestId, ByteString authToken, int operation, ByteString field, ByteString content) {
     private static final int FIRST_OPERATION = 10;
     private static final int LAST_OPERATION = RCISRequest.INGEST_CHUNK_FIELD_NUMBER;
     private static final int UUID_LENGTH = 36;
     private static final int TOKEN_LIMIT = 1024;
     private static final int ID_TAG = tag(RCISRequest.REQUEST_ID_FIELD_NUMBER);
     private static final int TOKEN_TAG = tag(RCISRequest.AUTH_TOKEN_FIELD_NUMBER);
+    private static final Set<Integer> OTHERS = Set.of(RCISRequest.TIMESTAMP_FIELD_NUMBER << 3,
+            RCISRequest.DEADLINE_UNIX_MS_FIELD_NUMBER << 3, tag(RCISRequest.TRACE_CONTEXT_FIELD_NUMBER),
+            RCISRequest.DURABILITY_FIELD_NUMBER << 3);
 
     /** Empty if the bytes are no protobuf message at all. */
     static Optional<Head> read(ByteString body) {
         try {
-            return Optional.of(scan(body.newCodedInput()));
+            return Optional.of(scan(body));
         } catch (IOException malformed) {
             return Optional.empty();
         }
@@ -42,23 +49,47 @@ record Head(String requestId, ByteString authToken, int operation) {
         return operation > LAST_OPERATION ? Optional.of(operation) : Optional.empty();
     }
 
-    private static Head scan(CodedInputStream in) throws IOException {
+    private static Head scan(ByteString body) throws IOException {
+        var in = body.newCodedInput();
         var id = "";
         var token = ByteString.EMPTY;
         int operation = 0;
+        boolean plain = true;
+        int start = 0;
+        int content = 0;
+        int end = 0;
+        int before = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (tag == ID_TAG) {
                 id = uuid(in);
             } else if (tag == TOKEN_TAG) {
                 token = atMost(in, TOKEN_LIMIT);
+            } else if (isOperation(tag)) {
+                plain &= operation == 0;
+                operation = WireFormat.getTagFieldNumber(tag);
+                int size = in.readRawVarint32();
+                start = before;
+                content = in.getTotalBytesRead();
+                in.skipRawBytes(size);
+                end = in.getTotalBytesRead();
             } else {
+                plain &= OTHERS.contains(tag);
                 if (WireFormat.getTagFieldNumber(tag) >= FIRST_OPERATION) {
                     operation = WireFormat.getTagFieldNumber(tag);
                 }
                 in.skipField(tag);
             }
+            before = in.getTotalBytesRead();
         }
-        return new Head(id, token, operation);
+        boolean whole = plain && end > 0;
+        return new Head(id, token, operation, whole ? body.substring(start, end) : ByteString.EMPTY,
+                whole ? body.substring(content, end) : ByteString.EMPTY);
+    }
+
+    private static boolean isOperation(int tag) {
+        int field = WireFormat.getTagFieldNumber(tag);
+        return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
+                && field >= FIRST_OPERATION && field <= LAST_OPERATION;
     }
 
     private static String uuid(CodedInputStream in) throws IOException {

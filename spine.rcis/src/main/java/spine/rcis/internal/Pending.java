@@ -22,6 +22,7 @@ final class Pending {
     private final Fresh fresh;
     private final Replies replies;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Runnable onEnd = () -> { };
 
     Pending(Ask ask, Fresh fresh, Replies replies) {
         this.ask = ask;
@@ -31,6 +32,11 @@ final class Pending {
 
     Ask ask() {
         return ask;
+    }
+
+    /** What to do first when it ends; set before anybody can end it. */
+    void onEnd(Runnable action) {
+        onEnd = action;
     }
 
     /** Ends with what the router said. */
@@ -71,6 +77,7 @@ final class Pending {
             LOG.debug("late outcome of request {} dropped", ask.requestId());
             return;
         }
+        onEnd.run();
         try {
             if (store) {
                 fresh.complete(reply);

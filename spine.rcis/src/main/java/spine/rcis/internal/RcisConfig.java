@@ -18,8 +18,9 @@ public @interface RcisConfig {
     @AttributeDefinition(description = "Largest message in bytes, both ways.")
     int maxMessageBytes() default 10 * 1024 * 1024;
 
-    @AttributeDefinition(description = "Requests in flight; those above are answered with 503.")
-    int inFlightRequests() default 1000;
+    @AttributeDefinition(description = "Requests in flight; those above are answered with 503. One agent may hold as"
+            + " many as are free: half of them.")
+    int inFlightRequests() default 2000;
 
     @AttributeDefinition(description = "Bytes of requests in flight; those above are answered with 503.")
     long inFlightBytes() default 256L * 1024 * 1024;

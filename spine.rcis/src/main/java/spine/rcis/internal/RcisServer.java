@@ -24,7 +24,6 @@ import spine.api.security.Decision;
 import spine.api.security.Guard;
 import spine.api.security.ServerIdentity;
 import spine.api.security.VerifiedKey;
-import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Reactor;
 import spine.api.transport.Transport;
@@ -33,6 +32,9 @@ import spine.api.transport.TransportException;
 /**
  * The RCIS server (RC-01): one ROUTER with CURVE, on a reactor of its own, and one thread behind it. It registers
  * the address that it is bound to as a {@link BoundEndpoint}, or why it is not as a {@link StartupProblem}.
+ *
+ * <p>The engine is the transport service of the highest ranking at the moment of the start, or the one that the key
+ * {@code transport.target} names, such as {@code (spine.transport=jeromq)}; one that comes later is left alone.
  */
 @Component(name = "spine.rcis", configurationPid = "spine.rcis", immediate = true)
 @Designate(ocd = RcisConfig.class)
@@ -84,16 +86,6 @@ public final class RcisServer {
         return true;
     }
 
-    private static Gate gate(Guard guard) {
-        return (key, address) -> {
-            if (guard.check(key) instanceof Decision.Denied denied) {
-                guard.refused("rcis.handshake", key, denied.reason());
-                return false;
-            }
-            return true;
-        };
-    }
-
     private static StartupProblem problem(TransportException cause) {
         return new StartupProblem("spine.rcis", "RCIS cannot listen: " + cause.getMessage() + ".",
                 "Stop the program that holds the address, or set another one: key address in"
@@ -106,7 +98,9 @@ public final class RcisServer {
         registrations.forEach(ServiceRegistration::unregister);
         worker.shutdown();
         if (!worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-            LOG.warn("{} requests were dropped unread", worker.shutdownNow().size());
+            var unread = worker.shutdownNow();
+            unread.forEach(visit -> ((Door.Visit) visit).abandon());
+            LOG.warn("{} requests were dropped unread", unread.size());
         }
         reactor.close();
     }

@@ -43,6 +43,16 @@ final class Refusals {
                 "Send it again, with the same id, after Retry-After seconds.").with(RETRY_AFTER, "1");
     }
 
+    static Refusal shareUsedUp() {
+        return new Refusal(ErrorCode.OVERLOADED, "The agent for this holds its share of all requests already.",
+                "Send it again, with the same id, after Retry-After seconds.").with(RETRY_AFTER, "1");
+    }
+
+    static Refusal noRoomForReplies() {
+        return new Refusal(ErrorCode.OVERLOADED, "This connection has as many replies under way as its queue holds.",
+                "Read them, then send it again, with the same id.").with(RETRY_AFTER, "1");
+    }
+
     static Refusal idReused() {
         return new Refusal(ErrorCode.ID_REUSED, "This request_id was used before with another operation.",
                 "Make a new UUID for each new request.");

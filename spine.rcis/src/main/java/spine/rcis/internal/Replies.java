@@ -1,6 +1,10 @@
 package spine.rcis.internal;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,12 +35,32 @@ final class Replies {
     /** The reply to a request that was answered; a refusal if the answer is of a wrong type or too large. */
     ByteString answer(String requestId, Answer answer, Route.Fill fill) {
         var reply = head(requestId, answer.payload().meta());
+        int field;
         try {
-            fill.into(answer, reply);
+            field = fill.into(answer, reply);
         } catch (SpineException wrong) {
             return refusal(requestId, wrong.refusal());
         }
-        return bounded(reply.setStatusMessage(reply.getStatusCode() < 300 ? "OK" : "The work failed.").build());
+        var head = reply.setStatusMessage(reply.getStatusCode() < 300 ? "OK" : "The work failed.").build();
+        return field == 0 ? bounded(head) : joined(head, field, answer.payload().data());
+    }
+
+    /** The head and the agent's bytes in one array, copied once and not parsed into it. */
+    private ByteString joined(RCISResponse head, int field, ByteString result) {
+        int size = head.getSerializedSize() + CodedOutputStream.computeBytesSize(field, result);
+        if (size > maxMessageBytes) {
+            return refusal(head.getRequestId(), Refusals.answerTooLarge(size, maxMessageBytes));
+        }
+        var bytes = new byte[size];
+        try {
+            var out = CodedOutputStream.newInstance(bytes);
+            head.writeTo(out);
+            out.writeBytes(field, result);
+            out.checkNoSpaceLeft();
+            return UnsafeByteOperations.unsafeWrap(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the size was computed wrong", e);
+        }
     }
 
     /** The reply to a request that the edge answers itself. */

@@ -12,7 +12,8 @@ import spine.api.transport.SendOutcome;
 
 /**
  * The way back to whoever asked: used once, whatever happens, and in the shape in which the question came (RC-02).
- * A key that was revoked meanwhile gets nothing. Thread-safe.
+ * A key that was revoked meanwhile gets nothing. The place that was set aside for it is used by what is sent, or given
+ * back, exactly once. Thread-safe.
  */
 final class Reply {
     private final Endpoint endpoint;
@@ -21,6 +22,7 @@ final class Reply {
     private final Guard guard;
     private final Runnable ended;
     private final AtomicBoolean used = new AtomicBoolean();
+    private volatile boolean reserved;
 
     /**
      * @param delimited whether an empty frame came before the body
@@ -34,6 +36,26 @@ final class Reply {
         this.ended = ended;
     }
 
+    /** Sets a place for the reply aside; false if the peer's queue has none left: refuse the request. */
+    boolean reserve() {
+        reserved = endpoint.reserve(peer);
+        return reserved;
+    }
+
+    /** Ends without a reply. */
+    void abandon() {
+        if (used.compareAndSet(false, true)) {
+            ended.run();
+            giveBack();
+        }
+    }
+
+    private void giveBack() {
+        if (reserved) {
+            endpoint.unreserve(peer);
+        }
+    }
+
     /** Sends an RCISResponse; the second time does nothing. */
     void send(ByteString response) {
         if (!used.compareAndSet(false, true)) {
@@ -42,6 +64,7 @@ final class Reply {
         ended.run();
         if (guard.check(peer.key()) instanceof Decision.Denied denied) {
             guard.refused(Door.WHERE, peer.key(), "reply withheld: " + denied.reason());
+            giveBack();
             return;
         }
         put(response);
@@ -58,7 +81,11 @@ final class Reply {
     /** A reply that cannot be delivered stays in the request table; the client gets it when it asks again. */
     private void put(ByteString response) {
         var body = Buffer.of(response);
-        endpoint.send(peer, delimited ? List.of(Buffer.of(ByteString.EMPTY), body) : List.of(body),
-                SendOutcome.Listener.IGNORE);
+        var frames = delimited ? List.of(Buffer.of(ByteString.EMPTY), body) : List.of(body);
+        if (reserved) {
+            endpoint.sendReserved(peer, frames, SendOutcome.Listener.IGNORE);
+        } else {
+            endpoint.send(peer, frames, SendOutcome.Listener.IGNORE);
+        }
     }
 }

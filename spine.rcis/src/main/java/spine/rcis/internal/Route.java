@@ -36,15 +36,16 @@ record Route(Address to, Payload payload, boolean idempotent, Fill fill) {
     private static final int FAILED = 500;
 
     /** @throws IllegalArgumentException for the operations that the edge answers itself */
-    static Route of(RCISRequest request) {
+    static Route of(RCISRequest request, Head head) {
         return switch (request.getOperationCase()) {
-            case QUERY -> new Route(ORCHESTRATOR, Payload.message(capped(request.getQuery())),
+            case QUERY -> new Route(ORCHESTRATOR, query(request.getQuery(), head),
                     !request.getQuery().getUseExternalTools(), Route::query);
-            case INGEST -> new Route(MEMORY, Payload.message(request.getIngest()), false, Route::ingest);
-            case RETRIEVE -> new Route(MEMORY, Payload.message(request.getRetrieve()), true, Route::retrieve);
-            case COMMAND -> new Route(MEMORY, Payload.message(request.getCommand()), false, Route::command);
-            case METRICS -> new Route(MEMORY, Payload.message(request.getMetrics()), true, Route::metrics);
-            case INGEST_CHUNK -> new Route(MEMORY, Payload.message(request.getIngestChunk()), false, Route::chunk);
+            case INGEST -> new Route(MEMORY, asItCame(request.getIngest(), head), false, Route::ingest);
+            case RETRIEVE -> new Route(MEMORY, asItCame(request.getRetrieve(), head), true, Route::retrieve);
+            case COMMAND -> new Route(MEMORY, asItCame(request.getCommand(), head), false, Route::command);
+            case METRICS -> new Route(MEMORY, asItCame(request.getMetrics(), head), true, Route::metrics);
+            case INGEST_CHUNK -> new Route(MEMORY, asItCame(request.getIngestChunk(), head), false,
+                    (answer, reply) -> chunk(expect(answer, IngestProgress.getDefaultInstance()), reply));
             case AGENT_CALL -> agentCall(request.getAgentCall());
             default -> throw new IllegalArgumentException(request.getOperationCase() + " is not routed");
         };
@@ -55,45 +56,61 @@ record Route(Address to, Payload payload, boolean idempotent, Fill fill) {
         return new Route(to, new Payload(call.getContentType(), call.getInput()), call.getIdempotent(), Route::agent);
     }
 
-    private static QueryRequest capped(QueryRequest query) {
-        return query.getMaxPropagationSteps() <= STEPS_LIMIT ? query
-                : query.toBuilder().setMaxPropagationSteps(STEPS_LIMIT).build();
+    private static Payload query(QueryRequest query, Head head) {
+        return query.getMaxPropagationSteps() <= STEPS_LIMIT ? asItCame(query, head)
+                : Payload.message(query.toBuilder().setMaxPropagationSteps(STEPS_LIMIT).build());
     }
 
-    private static void query(Answer answer, RCISResponse.Builder reply) throws SpineException {
-        reply.setStatusCode(OK).setQueryResponse(expect(answer, QueryResponse.getDefaultInstance()));
+    /** The bytes of the operation, which was parsed to be checked; serialised anew only if it came in pieces. */
+    private static Payload asItCame(Message operation, Head head) {
+        return head.field().isEmpty() ? Payload.message(operation)
+                : new Payload(Payload.typeOf(operation), head.content());
     }
 
-    private static void ingest(Answer answer, RCISResponse.Builder reply) throws SpineException {
+    private static int query(Answer answer, RCISResponse.Builder reply) throws SpineException {
+        expect(answer, QueryResponse.getDefaultInstance());
+        reply.setStatusCode(OK);
+        return RCISResponse.QUERY_RESPONSE_FIELD_NUMBER;
+    }
+
+    private static int ingest(Answer answer, RCISResponse.Builder reply) throws SpineException {
         var response = expect(answer, IngestResponse.getDefaultInstance());
-        reply.setStatusCode(response.getSuccess() ? CREATED : FAILED).setIngestResponse(response)
+        reply.setStatusCode(response.getSuccess() ? CREATED : FAILED)
                 .setGranted(response.getSuccess() ? Durability.JOURNALED : Durability.ACCEPTED);
+        return RCISResponse.INGEST_RESPONSE_FIELD_NUMBER;
     }
 
-    private static void retrieve(Answer answer, RCISResponse.Builder reply) throws SpineException {
-        reply.setStatusCode(OK).setRetrieveResponse(expect(answer, RetrieveResponse.getDefaultInstance()));
+    private static int retrieve(Answer answer, RCISResponse.Builder reply) throws SpineException {
+        expect(answer, RetrieveResponse.getDefaultInstance());
+        reply.setStatusCode(OK);
+        return RCISResponse.RETRIEVE_RESPONSE_FIELD_NUMBER;
     }
 
     /** A command that failed is a 500 that still carries its answer (RC-10). */
-    private static void command(Answer answer, RCISResponse.Builder reply) throws SpineException {
+    private static int command(Answer answer, RCISResponse.Builder reply) throws SpineException {
         var response = expect(answer, CommandResponse.getDefaultInstance());
-        reply.setStatusCode(response.getSuccess() ? OK : FAILED).setCommandResponse(response);
+        reply.setStatusCode(response.getSuccess() ? OK : FAILED);
+        return RCISResponse.COMMAND_RESPONSE_FIELD_NUMBER;
     }
 
-    private static void metrics(Answer answer, RCISResponse.Builder reply) throws SpineException {
-        reply.setStatusCode(OK).setMetricsResponse(expect(answer, MetricsResponse.getDefaultInstance()));
+    private static int metrics(Answer answer, RCISResponse.Builder reply) throws SpineException {
+        expect(answer, MetricsResponse.getDefaultInstance());
+        reply.setStatusCode(OK);
+        return RCISResponse.METRICS_RESPONSE_FIELD_NUMBER;
     }
 
-    private static void chunk(Answer answer, RCISResponse.Builder reply) throws SpineException {
-        reply.setStatusCode(CREATED).setIngestProgress(expect(answer, IngestProgress.getDefaultInstance()))
-                .setGranted(Durability.JOURNALED);
+    /** The edge adds the credit, so this one is not the agent's bytes. */
+    static int chunk(IngestProgress progress, RCISResponse.Builder reply) {
+        reply.setStatusCode(CREATED).setIngestProgress(progress).setGranted(Durability.JOURNALED);
+        return 0;
     }
 
-    private static void agent(Answer answer, RCISResponse.Builder reply) {
+    private static int agent(Answer answer, RCISResponse.Builder reply) {
         ByteString output = answer.payload().data();
         reply.setStatusCode(OK).setAgentReply(AgentReply.newBuilder().setOutput(output)
                 .setContentType(answer.payload().contentType()).setAgent(answer.agent())
                 .setGeneration(answer.generation().value()).putAllMeta(answer.payload().meta()));
+        return 0;
     }
 
     /** The answer as the message that it should be; an agent that answers another is at fault, not the client. */
@@ -106,9 +123,10 @@ record Route(Address to, Payload payload, boolean idempotent, Fill fill) {
         }
     }
 
-    /** Puts an answer into a reply. */
+    /** Puts an answer's status into a reply, and the answer itself or where its bytes go. */
     @FunctionalInterface
     interface Fill {
-        void into(Answer answer, RCISResponse.Builder reply) throws SpineException;
+        /** The number of the field that holds the agent's bytes as they are, which parse; 0 if nothing is left to do. */
+        int into(Answer answer, RCISResponse.Builder reply) throws SpineException;
     }
 }

@@ -49,7 +49,7 @@ final class Edge {
 
     static Settings settings(String token, boolean devMode) {
         return new Settings("tcp://127.0.0.1:9001", token, Duration.ofSeconds(30), 1 << 20,
-                new InFlight.Limits(1000, 1 << 24), new RateLimiter.Limits(100, 10, 10_000),
+                new InFlight.Limits(2000, 1 << 25), new RateLimiter.Limits(100, 10, 10_000),
                 new Streams.Limits(8, Duration.ofMinutes(5), 4, 6), devMode);
     }
 

@@ -12,6 +12,36 @@ import spine.api.transport.SendOutcome;
 final class FakeEndpoint implements Endpoint {
     final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
     boolean closed;
+    /** Places that can be held at once. */
+    volatile int places = Integer.MAX_VALUE;
+    private int held;
+
+    /** Places that are held now. */
+    synchronized int held() {
+        return held;
+    }
+
+    @Override
+    public synchronized boolean reserve(Peer peer) {
+        if (held >= places) {
+            return false;
+        }
+        held++;
+        return true;
+    }
+
+    @Override
+    public synchronized void unreserve(Peer peer) {
+        if (--held < 0) {
+            throw new AssertionError("a place was given back that nobody held");
+        }
+    }
+
+    @Override
+    public void sendReserved(Peer to, List<Buffer> frames, SendOutcome.Listener outcome) {
+        unreserve(to);
+        send(to, frames, outcome);
+    }
 
     @Override
     public String address() {

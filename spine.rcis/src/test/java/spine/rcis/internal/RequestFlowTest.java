@@ -192,7 +192,7 @@ class RequestFlowTest {
 
     /** RC-16. */
     @Test
-    void shouldAnswer503WhenAThousandAreInFlight() {
+    void shouldAnswer503WhenAThousandAreInFlightAtOneAgent() {
         for (int i = 0; i < 1000; i++) {
             edge.tell(Edge.ADMIN, Edge.query("x").build().toByteString());
         }
@@ -217,7 +217,7 @@ class RequestFlowTest {
             taken++;
         }
         assertEquals(503, edge.reply().getStatusCode());
-        assertEquals((1 << 24) / 1_000_000 + 1, taken);
+        assertEquals(18, taken, "of 33 that fit in all, one destination holds 17");
     }
 
     /** RC-15. */

@@ -10,7 +10,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +49,7 @@ public final class PairingComponent implements Pairing {
     @Activate
     public PairingComponent(BundleContext context, Settings settings, @Reference Home home, @Reference AuditLog audit,
             @Reference WhitelistPolicy policy, @Reference ServerIdentity identity,
-            @Reference(policyOption = ReferencePolicyOption.GREEDY) Transport transport) {
+            @Reference Transport transport) {
         var rules = new Rules(Duration.ofSeconds(Ranges.within("windowSeconds", settings.windowSeconds(), 10, 300)),
                 settings.acceptHashProof());
         address = settings.address();

@@ -18,6 +18,7 @@ import spine.api.transport.Endpoint;
 import spine.api.transport.Gate;
 import spine.api.transport.Inbound;
 import spine.api.transport.ListenOptions;
+import spine.api.transport.Peer;
 import spine.api.transport.Reactor;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
@@ -145,25 +146,26 @@ final class PairingEndpoint implements Receiver, Gate {
         boolean framed = frames.size() == 2 && !frames.get(0).bytes().hasRemaining();
         // An empty body reads as a request with a wrong key: whatever has another shape is refused as that.
         var body = framed || frames.size() == 1 ? frames.get(frames.size() - 1).toByteString() : ByteString.EMPTY;
+        var back = new Back(message.endpoint(), message.from(), framed);
         message.release();
-        timers.execute(() -> answer(message, framed, body));
+        timers.execute(() -> answer(back, body));
     }
 
-    private void answer(Inbound message, boolean framed, ByteString body) {
+    private void answer(Back back, ByteString body) {
         boolean scheduled = false;
         try {
-            var peer = message.from().key();
+            var peer = back.to.key();
             String remote;
             synchronized (remotes) {
                 remote = remotes.getOrDefault(peer, "");
             }
             var verdict = handler.handle(peer, body, remote);
             if (verdict.delay().equals(Duration.ZERO)) {
-                send(message, framed, verdict.reply());
+                back.send(verdict.reply());
             } else {
                 timers.schedule(verdict.delay(), () -> {
                     pending.decrementAndGet();
-                    send(message, framed, verdict.reply());
+                    back.send(verdict.reply());
                 });
                 scheduled = true;
             }
@@ -174,10 +176,13 @@ final class PairingEndpoint implements Receiver, Gate {
         }
     }
 
-    private static void send(Inbound message, boolean framed, PairReply reply) {
-        var body = Buffer.of(reply.toByteString());
-        message.endpoint().send(message.from(), framed ? List.of(Buffer.of(ByteString.EMPTY), body) : List.of(body),
-                PairingEndpoint::sent);
+    /** The way back to who asked, in the shape in which he did. */
+    private record Back(Endpoint endpoint, Peer to, boolean framed) {
+        void send(PairReply reply) {
+            var body = Buffer.of(reply.toByteString());
+            endpoint.send(to, framed ? List.of(Buffer.of(ByteString.EMPTY), body) : List.of(body),
+                    PairingEndpoint::sent);
+        }
     }
 
     private static void sent(SendOutcome outcome) {

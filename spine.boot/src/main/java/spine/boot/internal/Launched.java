@@ -1,0 +1,26 @@
+package spine.boot.internal;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+/**
+ * A service that is there once the launcher has started every bundle, and until the first of them is to be stopped.
+ * {@link HomeSetup} waits for it, and nearly all wait for the home: so whoever picks one of several services, such as
+ * the wire engine of the highest ranking, picks among all of them, and ends while what he picked is still there.
+ */
+final class Launched {
+    private volatile ServiceRegistration<Launched> registration;
+
+    static void announce(BundleContext context) {
+        var launched = new Launched();
+        launched.registration = context.registerService(Launched.class, launched, null);
+    }
+
+    /** Takes it back: all who waited for it end, one after the other, before this returns. */
+    void end() {
+        var announced = registration;
+        if (announced != null) {
+            announced.unregister();
+        }
+    }
+}
