@@ -8,39 +8,43 @@ import spine.api.SpineException;
 import spine.api.message.Welcome;
 import spine.api.transport.ConnectOptions;
 import spine.api.transport.ListenOptions;
-import spine.api.transport.Reactor;
+import spine.api.transport.Endpoint;
 import spine.api.transport.Transport;
 import spine.api.transport.TransportException;
 import spine.client.internal.AgentSession;
 import spine.client.internal.AgentWork;
-import spine.client.internal.SystemTime;
+import spine.client.internal.Wire;
 
 /**
- * An agent in a process of its own: says Hello on the agents endpoint, reports each second from a thread of its own
- * (HB-01), answers requests with a handler on as many threads as its credit, and says Hello again when the broker
- * was restarted. Spikes follow SP-03 and SP-05. Thread-safe.
+ * An agent in a process of its own: says Hello on the agents endpoint, reports each second from a thread that no
+ * handler can hold up (HB-01), answers requests with a handler on as many threads as its credit, which are there only
+ * while there is work, and says Hello again when the broker was restarted. Spikes follow SP-03 and SP-05. Thread-safe.
  */
 public final class AgentClient implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
-    private final Reactor reactor;
+    private final Wire wire;
+    private final Endpoint endpoint;
     private final AgentWork work;
     private final AgentSession session;
+    private volatile Runnable onClose = () -> { };
 
-    private AgentClient(Transport transport, AgentSettings settings, AgentHandler handler)
-            throws TransportException {
+    private AgentClient(Wire wire, AgentSettings settings, AgentHandler handler) throws TransportException {
+        this.wire = wire;
         work = new AgentWork(settings, handler);
-        session = new AgentSession(settings, work, new SystemTime("spine-agent-heartbeat"));
-        reactor = transport.open("spine-agent");
+        session = new AgentSession(settings, work, wire);
         try {
             var name = ByteString.copyFromUtf8(settings.agent().name());
-            session.start(reactor.connect(new ConnectOptions(settings.address(), settings.server(),
+            endpoint = wire.reactor().connect(new ConnectOptions(settings.address(), settings.server(),
                     settings.identity(), name, ListenOptions.MAX_MESSAGE_BYTES, ListenOptions.QUEUE_MESSAGES),
-                    session));
+                    session);
         } catch (TransportException | RuntimeException e) {
-            close();
+            work.close(Duration.ZERO);
+            session.close();
+            wire.onClose().run();
             throw e;
         }
+        session.start(endpoint);
     }
 
     /**
@@ -50,14 +54,35 @@ public final class AgentClient implements AutoCloseable {
      */
     public static AgentClient connect(Transport transport, AgentSettings settings, AgentHandler handler)
             throws SpineException {
+        return connect(ClientRuntime.open(transport).wireOfItsOwn(), settings, handler);
+    }
+
+    /**
+     * The same, over threads that it shares with other clients.
+     *
+     * @throws SpineException if the address is malformed
+     */
+    public static AgentClient connect(ClientRuntime runtime, AgentSettings settings, AgentHandler handler)
+            throws SpineException {
+        var client = connect(runtime.wire(), settings, handler);
+        client.onClose = () -> runtime.without(client);
+        return runtime.with(client);
+    }
+
+    private static AgentClient connect(Wire wire, AgentSettings settings, AgentHandler handler)
+            throws SpineException {
         try {
-            return new AgentClient(transport, settings, handler);
+            return new AgentClient(wire, settings, handler);
         } catch (TransportException e) {
-            throw new SpineException(ErrorCode.INVALID_REQUEST, e.getMessage(), "Give tcp://host:port.");
+            throw new SpineException(ErrorCode.INVALID_REQUEST, e.getMessage(), "Give tcp://host:port, or ipc:///path"
+                    + " with an engine that has Unix sockets.");
         }
     }
 
-    /** Completes at the first Welcome; fails with a {@link SpineException} if the broker refuses the agent. */
+    /**
+     * Completes at the first Welcome; fails with a {@link SpineException} if the broker refuses the agent. What is
+     * attached to it runs on the executor for callbacks.
+     */
     public CompletionStage<Welcome> joined() {
         return session.joined();
     }
@@ -68,6 +93,8 @@ public final class AgentClient implements AutoCloseable {
         session.stopping();
         work.close(STOP_PATIENCE);
         session.close();
-        reactor.close();
+        endpoint.close();
+        wire.onClose().run();
+        onClose.run();
     }
 }

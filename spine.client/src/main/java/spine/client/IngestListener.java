@@ -3,7 +3,10 @@ package spine.client;
 import spine.api.rcis.ErrorDetails;
 import spine.api.rcis.IngestRequest;
 
-/** Is told how a bulk ingest goes. Called on the client's threads, one call at a time; must not block. */
+/**
+ * Is told how a bulk ingest goes: on the executor for callbacks, one call at a time, in order. No credit is used
+ * before it has returned, so a slow one slows the ingest.
+ */
 public interface IngestListener {
     /** Nobody listens. */
     IngestListener NONE = new IngestListener() { };

@@ -4,19 +4,21 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import spine.api.SpineException;
-import spine.api.rcis.ErrorDetails;
 import spine.api.rcis.IngestRequest;
 import spine.api.rcis.IngestProgress;
 import spine.client.internal.Chunk;
 import spine.client.internal.Credit;
 import spine.client.internal.Numbering;
 import spine.client.internal.Patience;
+import spine.client.internal.Serial;
+import spine.client.internal.Tally;
 
 /**
  * Bulk ingest as one stream: items are packed into chunks of up to 64 items or 1 MiB, and never more chunks are
  * unanswered than the credit that the server granted last; it starts with 1. A chunk that gets no answer, or one
  * that asks to try again, is sent again under its own id, so nothing is stored twice. Memory in use is the granted
- * credit times 1 MiB. Thread-safe; {@link #add} and {@link #finish} block, each chunk for its timeout at most.
+ * credit times 1 MiB. Thread-safe; {@link #add} and {@link #finish} block, each chunk for its timeout at most, and may
+ * do so on virtual threads. {@link IngestFlow} is the form that does not block.
  *
  * <p>A credit of 0 means: not now. While chunks are unanswered their answers may raise it. With none unanswered
  * nobody would ever say more, so after a pause (200 ms, doubling to 5 s) one chunk is risked, as TCP does with a
@@ -28,15 +30,13 @@ public final class IngestStream implements AutoCloseable {
 
     private final RcisClient client;
     private final Duration timeout;
-    private final IngestListener listener;
+    private final Serial callbacks;
     private final Numbering numbering = new Numbering();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Credit credit = new Credit();
     private Chunk filling = new Chunk(1, 0);
-    private IngestSummary summary = new IngestSummary(0, 0, 0, 0, 0, 0);
-    private IngestSummary before = summary;
-    private String streamId = "";
+    private final Tally tally;
     private SpineException failure;
     private boolean finished;
 
@@ -48,7 +48,8 @@ public final class IngestStream implements AutoCloseable {
     public IngestStream(RcisClient client, Duration timeout, IngestListener listener) {
         this.client = client;
         this.timeout = timeout;
-        this.listener = listener;
+        this.callbacks = new Serial(client.exchanges().callbacks());
+        this.tally = new Tally(listener);
     }
 
     /**
@@ -64,8 +65,7 @@ public final class IngestStream implements AutoCloseable {
                 ship(false);
             }
             filling.add(item);
-            summary = new IngestSummary(summary.items() + 1, summary.answered(), summary.stored(),
-                    summary.passages(), summary.rejected(), summary.bytes());
+            tally.item();
         } finally {
             lock.unlock();
         }
@@ -90,7 +90,7 @@ public final class IngestStream implements AutoCloseable {
             if (failure != null) {
                 throw failure;
             }
-            return summary;
+            return tally.summary();
         } finally {
             lock.unlock();
         }
@@ -100,7 +100,7 @@ public final class IngestStream implements AutoCloseable {
     public IngestSummary summary() {
         lock.lock();
         try {
-            return summary;
+            return tally.summary();
         } finally {
             lock.unlock();
         }
@@ -140,8 +140,8 @@ public final class IngestStream implements AutoCloseable {
         var chunk = filling;
         filling = new Chunk(chunk.sequence() + 1, chunk.firstItem() + chunk.size());
         credit.take();
-        new Patience(client, client.exchanges(), numbering, chunk, last, timeout).run()
-                .whenComplete((progress, error) -> answered(chunk, progress, error));
+        new Patience(client.exchanges(), numbering, chunk, last, timeout).run(
+                (progress, error) -> callbacks.execute(() -> answered(chunk, progress, error)));
     }
 
     private void pause(Duration length) throws InterruptedException {
@@ -156,46 +156,20 @@ public final class IngestStream implements AutoCloseable {
         try {
             if (error == null) {
                 credit.give(progress.getCredit());
-                count(chunk, progress);
+                tally.answered(chunk, progress);
             } else {
                 var refusal = Patience.cause(error);
                 credit.keep();
                 if (Patience.isAboutItems(refusal)) {
-                    rejectAll(chunk, refusal);
+                    tally.rejected(chunk, refusal);
                 } else if (failure == null) {
                     failure = refusal;
                 }
             }
-            listener.progress(summary);
+            tally.tell();
         } finally {
             changed.signalAll();
             lock.unlock();
         }
-    }
-
-    private void count(Chunk chunk, IngestProgress progress) {
-        for (var one : progress.getRejectedList()) {
-            if (one.getItem() < chunk.size()) {
-                listener.rejected(chunk.firstItem() + one.getItem(), chunk.item(one.getItem()), one.getError());
-            }
-        }
-        if (!progress.getStreamId().equals(streamId)) {
-            streamId = progress.getStreamId(); // the server counts by stream; it was restarted between the two
-            before = summary;
-        }
-        summary = new IngestSummary(summary.items(), summary.answered() + chunk.size(),
-                Math.max(summary.stored(), before.stored() + progress.getStoredItems()),
-                Math.max(summary.passages(), before.passages() + progress.getStoredPassages()),
-                summary.rejected() + progress.getRejectedCount(), summary.bytes() + chunk.bytes());
-    }
-
-    private void rejectAll(Chunk chunk, SpineException why) {
-        var error = ErrorDetails.newBuilder().setErrorCode(why.refusal().code().name())
-                .setErrorMessage(why.refusal().sentence()).build();
-        for (int i = 0; i < chunk.size(); i++) {
-            listener.rejected(chunk.firstItem() + i, chunk.item(i), error);
-        }
-        summary = new IngestSummary(summary.items(), summary.answered() + chunk.size(), summary.stored(),
-                summary.passages(), summary.rejected() + chunk.size(), summary.bytes() + chunk.bytes());
     }
 }

@@ -1,8 +1,8 @@
 package spine.client;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import spine.api.ErrorCode;
 import spine.api.SpineException;
 import spine.api.message.CancelReceipt;
@@ -22,18 +22,25 @@ import spine.api.rcis.RetrieveRequest;
 import spine.api.rcis.RetrieveResponse;
 import spine.api.transport.Transport;
 import spine.api.transport.TransportException;
+import spine.client.internal.Answering;
 import spine.client.internal.Exchanges;
 import spine.client.internal.Probe;
-import spine.client.internal.SystemTime;
+import spine.client.internal.Wire;
 
 /**
  * A connection to an RCIS server: many requests in flight, each ends in exactly one answer or one
  * {@link SpineException} by its deadline (RC-01). An unanswered request is sent again under its own id, after a
  * while and after a reconnect, so that a crash of the server loses nothing (RC-12). Thread-safe, never blocks but
- * in {@link #close}. Stages are completed on the client's own threads: what follows them must not block.
+ * in {@link #close}.
+ *
+ * <p>What is attached to a stage runs on the executor for callbacks of its {@link ClientRuntime} and may block; waiting
+ * for a stage with {@code get} or {@code join} holds no lock, so virtual threads are as good as others. Cancelling a
+ * stage that a method of this class returned ({@code stage.toCompletableFuture().cancel(true)}) ends it at once and
+ * tells the server to stop; cancelling one derived from it does not.
  */
 public final class RcisClient implements AutoCloseable {
     private final Exchanges exchanges;
+    private volatile Runnable onClose = () -> { };
 
     RcisClient(Exchanges exchanges) {
         this.exchanges = exchanges;
@@ -54,11 +61,27 @@ public final class RcisClient implements AutoCloseable {
      * @throws SpineException if the address is malformed
      */
     public static RcisClient connect(Transport transport, RcisSettings settings) throws SpineException {
+        var runtime = ClientRuntime.open(transport);
+        return connect(runtime.wireOfItsOwn(), runtime.probe(), settings);
+    }
+
+    /**
+     * Connects over threads that it shares with other clients; the way to have many.
+     *
+     * @throws SpineException if the address is malformed
+     */
+    public static RcisClient connect(ClientRuntime runtime, RcisSettings settings) throws SpineException {
+        var client = connect(runtime.wire(), runtime.probe(), settings);
+        client.onClose = () -> runtime.without(client);
+        return runtime.with(client);
+    }
+
+    private static RcisClient connect(Wire wire, Probe probe, RcisSettings settings) throws SpineException {
         try {
-            var time = new SystemTime("spine-client-time");
-            return new RcisClient(new Exchanges(transport, settings, time, Probe.TCP));
+            return new RcisClient(new Exchanges(wire, settings, probe));
         } catch (TransportException e) {
-            throw new SpineException(ErrorCode.INVALID_REQUEST, e.getMessage(), "Give tcp://host:port.");
+            throw new SpineException(ErrorCode.INVALID_REQUEST, e.getMessage(), "Give tcp://host:port, or ipc:///path"
+                    + " with an engine that has Unix sockets.");
         }
     }
 
@@ -70,60 +93,75 @@ public final class RcisClient implements AutoCloseable {
      * @return the server's response whatever its status; fails with a {@link SpineException} if there is none
      */
     public CompletionStage<RCISResponse> send(RCISRequest.Builder request, Duration timeout) {
+        return ask(request, timeout, response -> response);
+    }
+
+    private <T> CompletionStage<T> ask(RCISRequest.Builder request, Duration timeout, Answering.Reading<T> reading) {
         if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("timeout " + timeout + " is not 1 ms to 1 h");
         }
-        return exchanges.send(request, timeout);
+        return exchanges.ask(request, timeout, reading);
     }
 
     /** As {@link #send}, but a refusal by the server fails the stage too. */
     public CompletionStage<RCISResponse> ask(RCISRequest.Builder request, Duration timeout) {
-        return send(request, timeout).thenApply(response -> {
-            try {
-                return Replies.orThrow(response);
-            } catch (SpineException e) {
-                throw new CompletionException(e);
-            }
-        });
+        return ask(request, timeout, Replies::orThrow);
     }
 
     /** Asks memory, and tools where the request allows it. */
     public CompletionStage<QueryResponse> query(QueryRequest query, Duration timeout) {
-        return ask(RCISRequest.newBuilder().setQuery(query), timeout).thenApply(RCISResponse::getQueryResponse);
+        return ask(RCISRequest.newBuilder().setQuery(query), timeout,
+                response -> Replies.orThrow(response).getQueryResponse());
     }
 
     /** Stores one item; for many see {@link IngestStream}. */
     public CompletionStage<IngestResponse> ingest(IngestRequest item, Duration timeout) {
-        return ask(RCISRequest.newBuilder().setIngest(item), timeout).thenApply(RCISResponse::getIngestResponse);
+        return ask(RCISRequest.newBuilder().setIngest(item), timeout,
+                response -> Replies.orThrow(response).getIngestResponse());
+    }
+
+    /**
+     * Stores all items of a publisher as one stream, which it is asked for as the server grants credit; see
+     * {@link IngestFlow}. Cancelling the stage cancels the subscription.
+     *
+     * @param timeout for each chunk of items, repetitions included
+     */
+    public CompletionStage<IngestSummary> ingestAll(Flow.Publisher<? extends IngestRequest> items, Duration timeout,
+            IngestListener listener) {
+        var flow = new IngestFlow(this, timeout, listener);
+        items.subscribe(flow);
+        return flow.result();
     }
 
     /** Reads the state around a place. */
     public CompletionStage<RetrieveResponse> retrieve(RetrieveRequest place, Duration timeout) {
-        return ask(RCISRequest.newBuilder().setRetrieve(place), timeout)
-                .thenApply(RCISResponse::getRetrieveResponse);
+        return ask(RCISRequest.newBuilder().setRetrieve(place), timeout,
+                response -> Replies.orThrow(response).getRetrieveResponse());
     }
 
     /** Reads the engine's figures. */
     public CompletionStage<MetricsResponse> metrics(MetricsRequest groups, Duration timeout) {
-        return ask(RCISRequest.newBuilder().setMetrics(groups), timeout)
-                .thenApply(RCISResponse::getMetricsResponse);
+        return ask(RCISRequest.newBuilder().setMetrics(groups), timeout,
+                response -> Replies.orThrow(response).getMetricsResponse());
     }
 
     /** Asks an agent by name or capability. */
     public CompletionStage<AgentReply> call(AgentCall call, Duration timeout) {
-        return ask(RCISRequest.newBuilder().setAgentCall(call), timeout).thenApply(RCISResponse::getAgentReply);
+        return ask(RCISRequest.newBuilder().setAgentCall(call), timeout,
+                response -> Replies.orThrow(response).getAgentReply());
     }
 
     /** Who serves, in what state. */
     public CompletionStage<Directory> discover(Discover question, Duration timeout) {
-        return ask(RCISRequest.newBuilder().setDiscover(question), timeout).thenApply(RCISResponse::getDirectory);
+        return ask(RCISRequest.newBuilder().setDiscover(question), timeout,
+                response -> Replies.orThrow(response).getDirectory());
     }
 
     /** Cancels one of our own requests; that request itself then ends with {@code CANCELLED}. */
     public CompletionStage<CancelReceipt> cancel(String requestId, String reason, Duration timeout) {
         var cancel = spine.api.message.Cancel.newBuilder().setRequestId(requestId).setReason(reason);
-        return ask(RCISRequest.newBuilder().setCancel(cancel), timeout)
-                .thenApply(RCISResponse::getCancelReceipt);
+        return ask(RCISRequest.newBuilder().setCancel(cancel), timeout,
+                response -> Replies.orThrow(response).getCancelReceipt());
     }
 
     /** What was sent, answered and dropped so far. */
@@ -135,6 +173,7 @@ public final class RcisClient implements AutoCloseable {
     @Override
     public void close() {
         exchanges.close();
+        onClose.run();
     }
 
     Exchanges exchanges() {

@@ -22,6 +22,8 @@ import spine.api.transport.Reactor;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.api.transport.Transport;
+import spine.client.internal.Time;
+import spine.client.internal.Wire;
 
 /** A transport in memory with one scripted server behind it; callbacks run on one thread, as the contract says. */
 final class FakeTransport implements Transport, Reactor, Endpoint {
@@ -34,6 +36,11 @@ final class FakeTransport implements Transport, Reactor, Endpoint {
 
     FakeTransport(BiConsumer<FakeTransport, ByteString> server) {
         this.server = server;
+    }
+
+    /** What a client runs on; user code as it does in the product. */
+    Wire with(Time time) {
+        return new Wire(this, time, Wire.standardCallbacks(), this::close);
     }
 
     /** The server says something. */

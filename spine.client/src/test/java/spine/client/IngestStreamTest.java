@@ -46,7 +46,7 @@ class IngestStreamTest {
         var settings = new RcisSettings("tcp://test:1", FakeTransport.key(1),
                 new CurveKeyPair(FakeTransport.key(2), new byte[32]), "",
                 new ResendPolicy(Duration.ofMillis(50), Duration.ofSeconds(1), TIMEOUT), 1000);
-        client = new RcisClient(new Exchanges(wire, settings, new SystemTime("test"), (address, then) -> { }));
+        client = new RcisClient(new Exchanges(wire.with(new SystemTime("test")), settings, (address, then) -> { }));
         return new IngestStream(client, TIMEOUT, listener);
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** spine.api and spine.client are Java modules: they compile and run from a module path. */
 class ModulePathTest {
     private static final List<String> PARTS = List.of("spine.client", "spine.api", "spine.keys",
-            "spine.transport.jeromq", "protobuf-java", "jeromq", "jnacl", "bcprov", "slf4j-api");
+            "spine.transport.jeromq", "protobuf-java", "jeromq", "spine.security.nacl", "bcprov", "slf4j-api");
 
     @Test
     void shouldCompileAndRunOnAModulePath(@TempDir Path folder) throws Exception {

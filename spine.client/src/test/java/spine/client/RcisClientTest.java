@@ -45,7 +45,7 @@ class RcisClientTest {
         wire = new FakeTransport(server);
         var settings = new RcisSettings("tcp://test:1", FakeTransport.key(1),
                 new CurveKeyPair(FakeTransport.key(2), new byte[32]), "", ResendPolicy.DEFAULT, maxInFlight);
-        client = new RcisClient(new Exchanges(wire, settings, time, (address, then) -> absent = then));
+        client = new RcisClient(new Exchanges(wire.with(time), settings, (address, then) -> absent = then));
     }
 
     @AfterEach

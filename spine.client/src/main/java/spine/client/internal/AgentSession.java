@@ -3,7 +3,6 @@ package spine.client.internal;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,17 +43,18 @@ public final class AgentSession implements Receiver {
     private final Time time;
     private final Faults faults;
     private final long startNanos;
-    private final CompletableFuture<Welcome> joined = new CompletableFuture<>();
+    private final Stage<Welcome> joined;
     private final String helloId = UUID.randomUUID().toString();
     private final String reportId = UUID.randomUUID().toString();
     private volatile Endpoint endpoint;
     private volatile boolean known;
     private volatile boolean stopping;
 
-    public AgentSession(AgentSettings settings, AgentWork work, Time time) {
+    public AgentSession(AgentSettings settings, AgentWork work, Wire wire) {
         this.settings = settings;
         this.work = work;
-        this.time = time;
+        this.time = wire.time();
+        this.joined = new Stage<>(wire.callbacks());
         this.faults = new Faults(settings.address());
         this.startNanos = time.nanoTime();
     }

@@ -15,6 +15,11 @@ public final class Credit {
         return outstanding < granted;
     }
 
+    /** Chunks that may be sent now. */
+    public int free() {
+        return Math.max(0, granted - outstanding);
+    }
+
     public int outstanding() {
         return outstanding;
     }

@@ -2,27 +2,47 @@ package spine.client.internal;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import spine.api.Refusal;
 import spine.api.SpineException;
+import spine.api.rcis.RCISRequest;
 import spine.api.rcis.RCISResponse;
 
-/** One request and its future: its bytes never change, so that a repetition is the same request (RC-12). */
+/** One request and who waits for it: its bytes never change, so that a repetition is the same request (RC-12). */
 public final class Exchange {
     private final String id;
     private final ByteString body;
     private final long startNanos;
     private final Duration timeout;
     private final AtomicInteger attempts = new AtomicInteger();
-    private final CompletableFuture<RCISResponse> future = new CompletableFuture<>();
+    private final Sink sink;
+    private volatile boolean done;
     private volatile Time.Alarm alarm = () -> { };
 
-    public Exchange(String id, ByteString body, long startNanos, Duration timeout) {
+    public Exchange(String id, ByteString body, long startNanos, Duration timeout, Sink sink) {
+        this.sink = sink;
         this.id = id;
         this.body = body;
         this.startNanos = startNanos;
         this.timeout = timeout;
+    }
+
+    /** A request with what it lacks filled in: id, timestamp, deadline and token. */
+    static Exchange of(RCISRequest.Builder request, String authToken, Time time, Duration timeout, Sink sink) {
+        if (request.getRequestId().isEmpty()) {
+            request.setRequestId(UUID.randomUUID().toString());
+        }
+        if (request.getTimestamp() == 0) {
+            request.setTimestamp(time.unixMillis());
+        }
+        if (request.getDeadlineUnixMs() == 0) {
+            request.setDeadlineUnixMs(time.unixMillis() + timeout.toMillis());
+        }
+        if (request.getAuthToken().isEmpty()) {
+            request.setAuthToken(authToken);
+        }
+        return new Exchange(request.getRequestId(), request.build().toByteString(), time.nanoTime(), timeout, sink);
     }
 
     public String id() {
@@ -37,8 +57,8 @@ public final class Exchange {
         return timeout;
     }
 
-    public CompletableFuture<RCISResponse> future() {
-        return future;
+    public boolean isDone() {
+        return done;
     }
 
     /** Time until the deadline; negative after it. */
@@ -54,18 +74,24 @@ public final class Exchange {
     public void alarm(Time.Alarm next) {
         alarm.cancel();
         alarm = next;
-        if (future.isDone()) {
+        if (done) {
             next.cancel();
         }
     }
 
     public void answer(RCISResponse response) {
-        future.complete(response);
-        alarm.cancel();
+        end();
+        sink.answered(response);
     }
 
     public void fail(Refusal refusal) {
-        future.completeExceptionally(new SpineException(refusal));
+        end();
+        sink.failed(new SpineException(refusal));
+    }
+
+    /** Nobody waits for it any more. */
+    public void end() {
+        done = true;
         alarm.cancel();
     }
 }

@@ -5,12 +5,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import spine.api.Refusal;
 import spine.api.SpineException;
+import spine.api.message.Cancel;
 import spine.api.rcis.RCISRequest;
 import spine.api.rcis.RCISResponse;
 import spine.api.transport.Buffer;
@@ -19,16 +19,15 @@ import spine.api.transport.ConnectionEvent;
 import spine.api.transport.Endpoint;
 import spine.api.transport.Inbound;
 import spine.api.transport.ListenOptions;
-import spine.api.transport.Reactor;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
-import spine.api.transport.Transport;
 import spine.api.transport.TransportException;
 import spine.client.RcisSettings;
 
 /** The requests in flight on one connection: sends, repeats, matches replies by id, ends what is overdue. */
 public final class Exchanges implements Receiver, AutoCloseable {
     private static final Duration PROBE_AFTER = Duration.ofMillis(250);
+    private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(10);
 
     private final RcisSettings settings;
     private final Time time;
@@ -40,39 +39,41 @@ public final class Exchanges implements Receiver, AutoCloseable {
     private final Map<String, Exchange> pending = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Later later;
-    private final Reactor reactor;
+    private final Wire wire;
     private final Endpoint endpoint;
     private volatile boolean closed;
 
-    public Exchanges(Transport transport, RcisSettings settings, Time time, Probe probe) throws TransportException {
+    public Exchanges(Wire wire, RcisSettings settings, Probe probe) throws TransportException {
         this.settings = settings;
-        this.time = time;
+        this.wire = wire;
+        this.time = wire.time();
         this.probe = probe;
         this.later = new Later(time);
         this.faults = new Faults(settings.address());
         this.link = new Link(time, faults, this::sendAllAgain, this::failAll);
-        this.reactor = transport.open("spine-client");
         try {
-            this.endpoint = reactor.connect(new ConnectOptions(settings.address(), settings.server(),
+            this.endpoint = wire.reactor().connect(new ConnectOptions(settings.address(), settings.server(),
                     settings.identity(), ByteString.EMPTY, ListenOptions.MAX_MESSAGE_BYTES,
                     ListenOptions.QUEUE_MESSAGES), this);
         } catch (TransportException | RuntimeException e) {
-            close();
+            release();
             throw e;
         }
         time.after(PROBE_AFTER, this::probe);
     }
 
-    public CompletableFuture<RCISResponse> send(RCISRequest.Builder request, Duration timeout) {
+    /** Sends a request, whose id is set here if it has none; the sink is told how it ends. */
+    public void send(RCISRequest.Builder request, Duration timeout, Sink sink) {
         var fault = closed ? faults.closed() : link.fault();
         if (fault != null) {
-            return CompletableFuture.failedFuture(new SpineException(fault));
+            sink.failed(new SpineException(fault));
+            return;
         }
-        var exchange = exchange(request, timeout);
+        var exchange = exchange(request, timeout, sink);
         if (inFlight.incrementAndGet() > settings.maxInFlight()) {
             inFlight.decrementAndGet();
             exchange.fail(faults.tooMany(settings.maxInFlight()));
-            return exchange.future();
+            return;
         }
         if (pending.putIfAbsent(exchange.id(), exchange) != null) {
             inFlight.decrementAndGet();
@@ -83,7 +84,27 @@ public final class Exchanges implements Receiver, AutoCloseable {
         if (closed) {
             failAll(faults.closed());
         }
-        return exchange.future();
+    }
+
+    /** Sends a request whose stage is completed with what is read out of the response; cancelling it cancels both. */
+    public <T> Stage<T> ask(RCISRequest.Builder request, Duration timeout, Answering.Reading<T> reading) {
+        var stage = new Answering<>(wire.callbacks(), reading);
+        send(request, timeout, stage);
+        stage.onCancel(() -> cancel(request.getRequestId()));
+        return stage;
+    }
+
+    /** Waits no longer for a request, and tells the server to stop (once: it ends at its deadline anyhow). */
+    private void cancel(String id) {
+        var exchange = finish(id, false);
+        if (exchange == null) {
+            return;
+        }
+        exchange.end();
+        var cancel = Cancel.newBuilder().setRequestId(id).setReason("its caller cancelled it");
+        var order = exchange(RCISRequest.newBuilder().setCancel(cancel), CANCEL_TIMEOUT, Sink.NOBODY);
+        finished.put(order.id(), false);
+        endpoint.send(null, List.of(Buffer.of(order.body())), SendOutcome.Listener.IGNORE);
     }
 
     public Counters counters() {
@@ -125,27 +146,27 @@ public final class Exchanges implements Receiver, AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        failAll(faults.closed());
-        later.close();
-        time.close();
-        reactor.close();
+        if (!closed) {
+            closed = true;
+            failAll(faults.closed());
+            endpoint.close();
+            release();
+        }
     }
 
-    private Exchange exchange(RCISRequest.Builder request, Duration timeout) {
-        if (request.getRequestId().isEmpty()) {
-            request.setRequestId(UUID.randomUUID().toString());
-        }
-        if (request.getTimestamp() == 0) {
-            request.setTimestamp(time.unixMillis());
-        }
-        if (request.getDeadlineUnixMs() == 0) {
-            request.setDeadlineUnixMs(time.unixMillis() + timeout.toMillis());
-        }
-        if (request.getAuthToken().isEmpty()) {
-            request.setAuthToken(settings.authToken());
-        }
-        return new Exchange(request.getRequestId(), request.build().toByteString(), time.nanoTime(), timeout);
+    private void release() {
+        closed = true;
+        later.close();
+        time.close();
+        wire.onClose().run();
+    }
+
+    public Executor callbacks() {
+        return wire.callbacks();
+    }
+
+    private Exchange exchange(RCISRequest.Builder request, Duration timeout, Sink sink) {
+        return Exchange.of(request, settings.authToken(), time, timeout, sink);
     }
 
     private void transmit(Exchange exchange) {
@@ -164,7 +185,7 @@ public final class Exchanges implements Receiver, AutoCloseable {
     }
 
     private void repeat(Exchange exchange) {
-        if (exchange.future().isDone()) {
+        if (exchange.isDone()) {
             return;
         }
         var left = exchange.left(time.nanoTime());

@@ -4,26 +4,24 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import spine.api.ErrorCode;
 import spine.api.Refusal;
 import spine.api.SpineException;
 import spine.api.rcis.IngestProgress;
 import spine.api.rcis.RCISRequest;
 import spine.api.rcis.RCISResponse;
-import spine.client.RcisClient;
 import spine.client.Replies;
 
 /**
  * Sends one chunk until it is taken. Under the same id where the server has not said what became of it, or that it
  * may come again; under a fresh one where the server has said that it was not stored ({@code expected_sequence}).
  */
-public final class Patience {
+public final class Patience implements Sink {
     private static final Duration FIRST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final Duration APART = Duration.ofMillis(50);
 
-    private final RcisClient client;
     private final Exchanges exchanges;
     private final Numbering numbering;
     private final Chunk chunk;
@@ -33,10 +31,10 @@ public final class Patience {
     private final CompletableFuture<IngestProgress> result = new CompletableFuture<>();
     private Numbering.Place place;
     private RCISRequest request;
+    private Duration pause;
 
-    public Patience(RcisClient client, Exchanges exchanges, Numbering numbering, Chunk chunk, boolean last,
+    public Patience(Exchanges exchanges, Numbering numbering, Chunk chunk, boolean last,
             Duration timeout) {
-        this.client = client;
         this.exchanges = exchanges;
         this.numbering = numbering;
         this.chunk = chunk;
@@ -45,10 +43,19 @@ public final class Patience {
         this.startNanos = exchanges.time().nanoTime();
     }
 
-    public CompletionStage<IngestProgress> run() {
+    /**
+     * Begins.
+     *
+     * @param whenDone told the answer or the failure, on a thread of the library, in the order in which answers come:
+     *                 of two grants of credit the later one holds
+     */
+    public void run(BiConsumer<IngestProgress, Throwable> whenDone) {
         numbering.begin(chunk.sequence());
+        result.whenComplete((progress, error) -> {
+            numbering.end(chunk.sequence());
+            whenDone.accept(progress, error);
+        });
         attempt(FIRST);
-        return result.whenComplete((progress, error) -> numbering.end(chunk.sequence()));
     }
 
     /** The typed failure behind a failed stage. */
@@ -65,7 +72,7 @@ public final class Patience {
                 && expected(refusal.refusal()) == 0;
     }
 
-    private void attempt(Duration pause) {
+    private void attempt(Duration pauseAfter) {
         var now = numbering.of(chunk.sequence());
         if (request == null || !now.equals(place)) {
             place = now;
@@ -73,16 +80,17 @@ public final class Patience {
             request = RCISRequest.newBuilder().setRequestId(UUID.randomUUID().toString()).setTimestamp(time)
                     .setDeadlineUnixMs(time + left().toMillis()).setIngestChunk(chunk.message(place, last)).build();
         }
-        client.send(request.toBuilder(), left()).whenComplete((response, error) -> {
-            if (error != null) {
-                result.completeExceptionally(cause(error));
-            } else {
-                judge(response, pause);
-            }
-        });
+        pause = pauseAfter;
+        exchanges.send(request.toBuilder(), left(), this);
     }
 
-    private void judge(RCISResponse response, Duration pause) {
+    @Override
+    public void failed(SpineException why) {
+        result.completeExceptionally(why);
+    }
+
+    @Override
+    public void answered(RCISResponse response) {
         if (Replies.isAnswer(response)) {
             result.complete(response.getIngestProgress());
             return;
