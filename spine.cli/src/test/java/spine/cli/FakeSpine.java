@@ -120,8 +120,8 @@ final class FakeSpine implements AutoCloseable {
     }
 
     private static void send(Inbound to, ByteString body) {
-        to.release();
         to.endpoint().send(to.from(), List.of(Buffer.of(body)), SendOutcome.Listener.IGNORE);
+        to.release();
     }
 
     static RCISResponse.Builder ok() {

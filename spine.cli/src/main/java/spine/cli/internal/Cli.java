@@ -29,6 +29,7 @@ public final class Cli implements Runnable {
         commands.put("ingest", () -> new IngestCommand(surroundings));
         commands.put("call", () -> new CallCommand(surroundings));
         commands.put("status", () -> new StatusCommand(surroundings));
+        commands.put("why", () -> new WhyCommand(surroundings));
         commands.put("agents", () -> new AgentsCommand(surroundings));
         commands.put("metrics", () -> new MetricsCommand(surroundings));
         commands.put("retrieve", () -> new RetrieveCommand(surroundings));

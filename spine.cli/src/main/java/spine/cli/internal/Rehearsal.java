@@ -77,9 +77,9 @@ public final class Rehearsal {
                 default -> response.setMetricsResponse(MetricsResponse.newBuilder()
                         .setPhysics(PhysicsMetrics.getDefaultInstance()));
             }
-            message.release();
             message.endpoint().send(message.from(), List.of(Buffer.of(response.build().toByteString())),
                     SendOutcome.Listener.IGNORE);
+            message.release();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -36,7 +36,7 @@ final class StatusCommand extends JsonBase {
     }
 
     private static String json(Directory directory, MetricsResponse metrics, String problem) {
-        var system = Json.sorted(directory.getFactsMap());
+        var system = Json.sorted(facts(directory));
         system.put("agents", states(directory));
         var map = Json.map("system", system);
         MetricsView.put(map, metrics);
@@ -48,7 +48,7 @@ final class StatusCommand extends JsonBase {
 
     private static String text(Directory directory, MetricsResponse metrics, String problem) {
         var table = new Table();
-        new TreeMap<>(directory.getFactsMap()).forEach((key, value) -> table.row(key, Words.oneLine(value)));
+        facts(directory).forEach((key, value) -> table.row(key, Words.oneLine(value)));
         var agents = new StringBuilder();
         states(directory).forEach((state, n) -> agents.append(agents.length() == 0 ? "" : ", ").append(n).append(' ')
                 .append(state));
@@ -58,6 +58,13 @@ final class StatusCommand extends JsonBase {
             table.row("memory", Words.oneLine(problem));
         }
         return table.text();
+    }
+
+    /** Without what {@code why} is for. */
+    private static Map<String, String> facts(Directory directory) {
+        var facts = new TreeMap<>(directory.getFactsMap());
+        facts.keySet().removeIf(key -> key.startsWith(WhyCommand.PREFIX));
+        return facts;
     }
 
     private static Map<String, Object> states(Directory directory) {
