@@ -11,9 +11,9 @@ import java.util.List;
  * @param p99   99 of 100 took no longer
  * @param max   the longest
  */
-record Latency(int count, double p50, double p99, double max) {
+public record Latency(int count, double p50, double p99, double max) {
     /** Of the first samples of an array; by the nearest rank. */
-    static Latency of(long[] nanos, int count) {
+    public static Latency of(long[] nanos, int count) {
         if (count == 0) {
             throw new IllegalArgumentException("no samples");
         }
@@ -30,7 +30,7 @@ record Latency(int count, double p50, double p99, double max) {
                 rounds.stream().mapToDouble(Latency::max).max().orElseThrow());
     }
 
-    static double median(double... values) {
+    public static double median(double... values) {
         var sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

@@ -14,8 +14,8 @@ import java.nio.file.Path;
  * @param system      kernel
  * @param load        the machine's load average over one minute, before the run
  */
-record Machine(String cpu, int cores, long memoryBytes, String jdk, String system, double load) {
-    static Machine here() throws IOException {
+public record Machine(String cpu, int cores, long memoryBytes, String jdk, String system, double load) {
+    public static Machine here() throws IOException {
         return new Machine(value("/proc/cpuinfo", "model name"), Runtime.getRuntime().availableProcessors(),
                 Proc.kilobytes(value("/proc/meminfo", "MemTotal")),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
@@ -28,7 +28,7 @@ record Machine(String cpu, int cores, long memoryBytes, String jdk, String syste
     }
 
     /** One line for people. */
-    String text() {
+    public String text() {
         return cores + " cores of " + cpu + ", " + memoryBytes / (1 << 20) + " MiB, " + jdk + ", " + system
                 + ", load before " + load;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads what the kernel says of a process. Static functions without state. */
-final class Proc {
+public final class Proc {
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on all of Linux
     private static final int UTIME = 11;                // after the name: fields 14 and 15 of proc(5)
 
@@ -15,7 +15,7 @@ final class Proc {
     }
 
     /** Resident set, in bytes. */
-    static long residentBytes(long pid) throws IOException {
+    public static long residentBytes(long pid) throws IOException {
         return bytes(pid, "status", "VmRSS");
     }
 
@@ -25,10 +25,21 @@ final class Proc {
     }
 
     /** Processor time since its start, in seconds. */
-    static double cpuSeconds(long pid) throws IOException {
+    public static double cpuSeconds(long pid) throws IOException {
         var stat = Files.readString(file(pid, "stat"));
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1])) / TICKS_PER_SECOND;
+    }
+
+    /** The same by the scheduler's own clock, to the nanosecond, of the threads that live. */
+    public static double runSeconds(long pid) throws IOException {
+        long nanos = 0;
+        try (var tasks = Files.list(file(pid, "task"))) {
+            for (var task : tasks.toList()) {
+                nanos += Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]);
+            }
+        }
+        return nanos / 1e9;
     }
 
     static int threads(long pid) throws IOException {

@@ -7,24 +7,26 @@ import java.util.List;
 import java.util.Map;
 
 /** What was measured, on what. */
-record Report(Machine machine, String mode, String product, List<Row> rows) {
+public record Report(Machine machine, String mode, String product, List<Row> rows) {
     private static final String CELL = "%-20s ";
+    private static final int LEAST_WIDTH = 26;
 
-    Report {
+    public Report {
         rows = List.copyOf(rows);
     }
 
     /** For people. */
-    String table() {
+    public String table() {
         var text = new StringBuilder("spine.bench, ").append(mode).append(" run of Spine ").append(product)
                 .append('\n').append(machine.text()).append('\n');
+        int width = Math.max(LEAST_WIDTH, rows.stream().mapToInt(row -> row.what().length() + 2).max().orElse(0));
         var group = "";
         for (var row : rows) {
             if (!row.group().equals(group)) {
                 group = row.group();
                 text.append('\n').append(group).append('\n');
             }
-            var line = new StringBuilder(String.format("  %-26s", row.what()));
+            var line = new StringBuilder(String.format("  %-" + width + "s", row.what()));
             row.figures().forEach(figure -> line.append(String.format(CELL, figure.text())));
             if (!row.note().isEmpty()) {
                 line.append("  (").append(row.note()).append(')');
@@ -35,7 +37,7 @@ record Report(Machine machine, String mode, String product, List<Row> rows) {
     }
 
     /** For programs. */
-    String json() {
+    public String json() {
         var lines = new ArrayList<Map<String, Object>>();
         for (var row : rows) {
             var line = new LinkedHashMap<String, Object>();

@@ -10,12 +10,12 @@ import java.util.List;
  * @param figures the numbers
  * @param note    what one has to know to read them, or empty
  */
-record Row(String group, String what, List<Figure> figures, String note) {
-    Row {
+public record Row(String group, String what, List<Figure> figures, String note) {
+    public Row {
         figures = List.copyOf(figures);
     }
 
-    Row(String group, String what, List<Figure> figures) {
+    public Row(String group, String what, List<Figure> figures) {
         this(group, what, figures, "");
     }
 }
