@@ -36,7 +36,7 @@ class UnixSocketsIT {
                 assertTrue(status.out().contains("endpoint." + one.getKey()), status.toString());
                 assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
             }
-            assertEquals(0, product.stop());
+            assertEquals(143, product.stop());
             FILES.values().forEach(file -> assertFalse(Files.exists(home.resolve("run").resolve(file)), file));
         }
     }

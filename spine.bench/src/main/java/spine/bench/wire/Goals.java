@@ -3,6 +3,7 @@ package spine.bench.wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import spine.bench.Figure;
 import spine.bench.Row;
 
@@ -41,15 +42,19 @@ final class Goals {
     private Goals() {
     }
 
-    /** The lines whose figures are there, for one variant of ours. */
-    static List<Row> rows(Series series, Contestants.Variant variant, String crypto) {
+    /**
+     * The lines whose figures are there, for one variant of ours.
+     *
+     * @param crypto what protected and encrypted the rows of a system
+     */
+    static List<Row> rows(Series series, Contestants.Variant variant, UnaryOperator<String> crypto) {
         var rows = new ArrayList<Row>();
         for (var goal : ALL) {
             double ratio = series.ratio(goal.system() + variant.suffix(), goal.other(), goal.what());
             if (!Double.isNaN(ratio)) {
                 rows.add(new Row(GROUP + (variant.text().isEmpty() ? "" : " (" + variant.text() + ")"), goal.text(),
                         List.of(Figure.times("to " + goal.other(), ratio), Figure.times("goal", goal.factor())),
-                        verdict(goal, ratio) + "; " + crypto));
+                        verdict(goal, ratio) + "; " + crypto.apply(goal.system() + variant.suffix())));
             }
         }
         return rows;

@@ -70,7 +70,7 @@ public final class WireMain {
             }
         }
         for (var variant : contestants.variants()) {
-            rows.addAll(Goals.rows(series, variant, trips.crypto("ours" + variant.suffix())));
+            rows.addAll(Goals.rows(series, variant, trips::crypto));
         }
         return rows;
     }

@@ -18,7 +18,6 @@ import spine.zmtp.security.internal.Extensions;
  */
 record Settings(Timings timings, int pending, int pendingOfHost, int spinMicros, long largeBytes,
         Extensions extensions) {
-    static final Settings DEFAULT = new Settings(Timings.DEFAULT, 256, 64, 0, largeBytesOfThisHeap(), Extensions.ALL);
 
     Settings {
         requireNonNull(timings);

@@ -29,7 +29,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int pending_host_connections() default 64;
 
     @AttributeDefinition(name = "Spin",
-            description = "Microseconds that a loop looks for more before it blocks, after it was busy; 0 to 1000.")
+            description = "Microseconds that a loop looks for more before it blocks, after it was busy and as long as "
+                    + "nobody else wants the core; 0 to 1000.")
     int spin_micros() default 0;
 
     @AttributeDefinition(name = "Batches", description = "Offer and accept several frames in one box (WIRE.md, b).")

@@ -12,10 +12,15 @@ import java.util.function.Consumer;
  * ready, an alarm is due or somebody wakes it. An idle loop takes no time at all.
  */
 final class Wait {
+    /** A yield that takes longer has let somebody else run. */
+    private static final long CROWDED_NANOS = 5_000;
+    private static final long REST_NANOS = 2_000_000;
     private final Selector selector;
     private final long spinNanos;
     private final Consumer<SelectionKey> ready;
     private long lastBusy = System.nanoTime();
+    /** The core was wanted by somebody else: no spinning before that. */
+    private long crowdedUntil = lastBusy;
     private volatile boolean asleep;
 
     Wait(Selector selector, long spinNanos, Consumer<SelectionKey> ready) {
@@ -54,9 +59,9 @@ final class Wait {
             selector.selectNow(ready);
             return;
         }
-        if (spinNanos > 0 && now - lastBusy < spinNanos) {
+        if (spinNanos > 0 && now - lastBusy < spinNanos && now - crowdedUntil > 0) {
             if (selector.selectNow(ready) == 0) {
-                Thread.yield();
+                stepAside();
             }
             return;
         }
@@ -67,5 +72,14 @@ final class Wait {
             selector.select(ready, Math.max(1, TimeUnit.NANOSECONDS.toMillis(alarmNanos)));
         }
         asleep = false;
+    }
+
+    /** Lets others have the core. If there are any, they need it more than one who only looks. */
+    private void stepAside() {
+        long before = System.nanoTime();
+        Thread.yield();
+        if (System.nanoTime() - before > CROWDED_NANOS) {
+            crowdedUntil = before + REST_NANOS;
+        }
     }
 }
