@@ -19,7 +19,8 @@ import spine.api.transport.SendOutcome;
 public final class Loop {
     /** What one session reads in a turn, and writes with one call. */
     public static final int IO_BYTES = 256 * 1024;
-    private static final int MOST_TASKS_A_TURN = 8_192;
+    /** Of so many tasks the clock is asked once. */
+    private static final int TASKS_AT_ONCE = 16;
     /** After so long with less urgent channels it looks for more urgent ones. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     /** After so long output and tasks get their turn, whoever is still ready. */
@@ -194,7 +195,9 @@ public final class Loop {
 
     private boolean runTasks() {
         int done = 0;
-        for (Runnable next; done < MOST_TASKS_A_TURN && (next = inbox.poll()) != null; done++) {
+        long began = System.nanoTime();
+        for (Runnable next; (done % TASKS_AT_ONCE != 0 || System.nanoTime() - began < LOOK_NANOS / 2)
+                && (next = inbox.poll()) != null; done++) {
             run("a task", next);
         }
         return done > 0;

@@ -14,11 +14,15 @@ import spine.zmtp.wire.internal.ProtocolException;
  * kept, in a borrowed block, or, if it is larger than a block, in an array that grows with what has come.
  */
 final class Intake {
+    /** What one read may take the receiver. */
+    private static final long MOST_NANOS = 500_000;
+    private static final int LEAST_BYTES = 2048;
     private final Loop loop;
     private final Protection protection;
     private final Assembly assembly;
     private final Limits limits;
     private final long mostBody;
+    private int budget = Loop.IO_BYTES;
     private Block tail;
     private byte[] large;
     private int have;
@@ -53,9 +57,7 @@ final class Intake {
      */
     int read(ReadableByteChannel channel) throws IOException, ProtocolException {
         var in = loop.reading.clear();
-        if (large != null) {
-            in.limit(Math.min(in.capacity(), total - have));
-        }
+        in.limit(large != null ? Math.min(in.capacity(), total - have) : budget);
         int count = channel.read(in);
         if (count <= 0) {
             return count;
@@ -77,8 +79,22 @@ final class Intake {
             dropTail();
         }
         in.get(loop.scratch, before, count);
+        long began = System.nanoTime();
         cut(before + count);
+        spent(System.nanoTime() - began, count);
         return count;
+    }
+
+    /**
+     * Reads less at once if what was read took the receiver too long: whoever is more urgent waits for as long as one
+     * read takes (BR-05).
+     */
+    private void spent(long nanos, int count) {
+        if (nanos > MOST_NANOS) {
+            budget = Math.max(LEAST_BYTES, budget / 2);
+        } else if (nanos < MOST_NANOS / 4 && count == budget) {
+            budget = Math.min(Loop.IO_BYTES, 2 * budget);
+        }
     }
 
     /** The first bytes of the loop's scratch are ours. */
