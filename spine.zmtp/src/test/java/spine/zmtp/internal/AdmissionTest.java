@@ -64,6 +64,12 @@ class AdmissionTest {
     }
 
     @Test
+    void shouldGreetWhoeverWantsToHearFirst() throws Exception {
+        var first = stranger(rig.listen((key, address) -> true, ear)).getInputStream().readNBytes(Greeting.BYTES);
+        assertTrue(Greeting.complete(first, Greeting.BYTES, Greeting.of("CURVE", false)));
+    }
+
+    @Test
     void shouldLetNobodyInWhomTheGateRefuses() throws Exception {
         var bad = Rig.keys();
         var listening = rig.listen((key, address) -> !key.equals(bad.publicKey()), ear);

@@ -50,12 +50,16 @@ final class Admission {
         if (count > 0) {
             in.flip().get(got, have, count);
             have += count;
+            session.speak();
             advance();
         }
         return count;
     }
 
     private void advance() throws ProtocolException {
+        if (ended) {
+            return;
+        }
         if (handshake == null) {
             if (!Greeting.complete(got, have, owner.greeting())) {
                 return;
