@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import spine.api.transport.Reactor;
 import spine.api.transport.Transport;
+import spine.client.internal.Callbacks;
 import spine.client.internal.Probe;
 import spine.client.internal.SharedTime;
 import spine.client.internal.SystemTime;
@@ -41,9 +42,9 @@ public final class ClientRuntime implements AutoCloseable {
         probes.allowCoreThreadTimeOut(true);
     }
 
-    /** With the executor that {@link java.util.concurrent.CompletableFuture} uses by itself, the common pool. */
+    /** With the executor for callbacks that all clients of the process share. */
     public static ClientRuntime open(Transport transport) {
-        return open(transport, Wire.standardCallbacks());
+        return open(transport, Callbacks.shared());
     }
 
     /**

@@ -21,9 +21,9 @@ import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.api.transport.Transport;
 import spine.api.transport.TransportException;
+import spine.client.internal.Callbacks;
 import spine.client.internal.Probe;
 import spine.client.internal.Stage;
-import spine.client.internal.Wire;
 import spine.keys.PairingProof;
 import spine.keys.PairingToken;
 
@@ -59,12 +59,13 @@ public final class PairingClient {
 
     /**
      * The same without blocking: the stage is completed when our key is in the whitelist, and fails with a
-     * {@link SpineException} otherwise. What is attached to it runs on the common pool.
+     * {@link SpineException} otherwise. What is attached to it runs on the executor for callbacks that all
+     * clients of the process share.
      *
      * @param token the caller's, who destroys it once the stage is completed
      */
     public CompletionStage<Void> pairAsync(PairingToken token, String label, Duration timeout) {
-        var done = new Stage<Void>(Wire.standardCallbacks());
+        var done = new Stage<Void>(Callbacks.shared());
         var client = options.identity().publicKey();
         var proof = PairingProof.ofClient(token, client, options.server());
         var request = PairRequest.newBuilder().setClientPublicKey(ByteString.copyFrom(client.bytes()))

@@ -22,6 +22,7 @@ import spine.api.transport.Reactor;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.api.transport.Transport;
+import spine.client.internal.Callbacks;
 import spine.client.internal.Time;
 import spine.client.internal.Wire;
 
@@ -40,7 +41,7 @@ final class FakeTransport implements Transport, Reactor, Endpoint {
 
     /** What a client runs on; user code as it does in the product. */
     Wire with(Time time) {
-        return new Wire(this, time, Wire.standardCallbacks(), this::close);
+        return new Wire(this, time, Callbacks.shared(), this::close);
     }
 
     /** The server says something. */

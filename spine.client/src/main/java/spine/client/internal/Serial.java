@@ -2,7 +2,6 @@ package spine.client.internal;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ public final class Serial implements Executor {
         } catch (RejectedExecutionException closed) {
             // What waits must end all the same, and not on this thread, which may be the reactor's.
             LOG.debug("the executor for callbacks is closed", closed);
-            new CompletableFuture<Void>().defaultExecutor().execute(this::drain);
+            Callbacks.shared().execute(this::drain);
         }
     }
 

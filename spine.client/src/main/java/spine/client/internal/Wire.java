@@ -1,6 +1,5 @@
 package spine.client.internal;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import spine.api.transport.Reactor;
 
@@ -13,8 +12,4 @@ import spine.api.transport.Reactor;
  * @param onClose   lets go of what it has, once its endpoint is closed
  */
 public record Wire(Reactor reactor, Time time, Executor callbacks, Runnable onClose) {
-    /** The executor that {@link CompletableFuture} itself uses. */
-    public static Executor standardCallbacks() {
-        return new CompletableFuture<Void>().defaultExecutor();
-    }
 }
