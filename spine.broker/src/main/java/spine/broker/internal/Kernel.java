@@ -27,8 +27,9 @@ import spine.api.transport.Transport;
 import spine.api.transport.TransportException;
 
 /**
- * The broker's sockets: control, agents and data plane on one reactor, in this order of priority (BR-05). The gate
- * is the guard, so that nobody is let in while no policy is there.
+ * The broker's sockets. The control plane has a reactor of its own, whose thread sleeps unless there is something to
+ * command: however much work the other planes have, it is the next to get a processor (BR-05, BR-06). Agents come before
+ * data on theirs. The gate is the guard, so that nobody is let in while no policy is there.
  *
  * <p>The engine is the transport service of the highest ranking at the moment of the start, or the one that the key
  * {@code transport.target} names, such as {@code (spine.transport=jeromq)}. Another that comes later is left alone:
@@ -40,7 +41,8 @@ public final class Kernel {
     private static final String DOMAIN = "nikola";
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
-    private final Reactor reactor;
+    private final Reactor control;
+    private final Reactor traffic;
 
     /** What the planes are made of; a group, since each plane takes the same. */
     private record Parts(Guard guard, Gate gate, Counters counters, RemoteAgents agents, Router router, RequestTable table) {
@@ -51,7 +53,8 @@ public final class Kernel {
             @Reference ServerIdentity identity, @Reference Guard guard, @Reference Counters counters,
             @Reference RemoteAgents agents, @Reference Router router, @Reference RequestTable table) {
         BrokerLimits.checked(config);
-        reactor = transport.open("spine-broker");
+        control = transport.open("spine-control");
+        traffic = transport.open("spine-broker");
         var parts = new Parts(guard, gate(guard), counters, agents, router, table);
         try {
             var sockets = new UnixSockets(transport, home.run());
@@ -80,6 +83,7 @@ public final class Kernel {
         var plane = new Plane(kind, parts.guard, parts.counters, new EnvelopeRules(clock),
                 new Registration(parts.agents, parts.guard),
                 new PlaneRequests(parts.router, parts.table, clock, config.defaultTimeoutMillis()));
+        var reactor = kind == Plane.Kind.CONTROL ? control : traffic;
         UnixSockets.Listening listening = address -> reactor.listen(new ListenOptions(address, DOMAIN,
                 identity.keys(), kind.ordinal(), config.maxMessageBytes(), ListenOptions.QUEUE_MESSAGES),
                 parts.gate, plane);
@@ -124,7 +128,8 @@ public final class Kernel {
         try {
             registrations.forEach(Kernel::unregister);
         } finally {
-            reactor.close();
+            traffic.close();
+            control.close();
         }
     }
 

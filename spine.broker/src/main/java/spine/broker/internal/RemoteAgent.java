@@ -7,7 +7,7 @@ import spine.api.message.StatusReport;
 import spine.api.routing.Member;
 
 /**
- * One agent outside the container and its state.
+ * One agent outside the container and its state. Messages are noted from the threads of both reactors, reports from one.
  *
  * <pre>
  * state     event                                        next
@@ -80,14 +80,20 @@ final class RemoteAgent {
     /** Notes a message; the report is null where it was another message, which proves a live work loop by itself. */
     void seen(StatusReport report) {
         long now = nanoClock.getAsLong();
-        var loop = report == null ? loopCount : report.getMetricsOrDefault("loop_count", -1);
-        if (report == null || loop < 0 || loop != loopCount || destination.inFlight() == 0) {
+        lastSeen = now;
+        heard = true;
+        if (report == null) {
+            loopMoved = now;
+            return;
+        }
+        double loop = report.getMetricsOrDefault("loop_count", -1);
+        if (loop < 0 || loop != loopCount || destination.inFlight() == 0) {
             loopMoved = now;
         }
         loopCount = loop;
-        lastSeen = now;
-        heard = true;
-        stopping |= report != null && report.hasLifecycle() && report.getLifecycle() == StatusReport.Lifecycle.STOPPING;
+        if (report.hasLifecycle() && report.getLifecycle() == StatusReport.Lifecycle.STOPPING) {
+            stopping = true;
+        }
     }
 
     /** Whether it said that it wants no more requests; those that it has it still answers. */

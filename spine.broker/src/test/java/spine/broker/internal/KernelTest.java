@@ -133,7 +133,7 @@ class KernelTest {
 
         kernel.close();
         assertEquals(List.of(), services);
-        assertEquals(1, reactor.closed);
+        assertEquals(2, reactor.closed, "the control plane has a reactor of its own");
     }
 
     private List<BoundEndpoint> endpoints() {
