@@ -16,15 +16,18 @@ import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 import spine.zmtp.security.internal.Established;
 import spine.zmtp.security.internal.Handshake;
+import spine.zmtp.session.internal.Away;
+import spine.zmtp.session.internal.Host;
 import spine.zmtp.session.internal.Limits;
 import spine.zmtp.session.internal.Line;
+import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Remote;
 import spine.zmtp.session.internal.Session;
 import spine.zmtp.wire.internal.Greeting;
 import spine.zmtp.wire.internal.ProtocolException;
 
 /** A bound socket: who connects is asked for his key, the gate is asked about the key, a pattern does the rest. */
-abstract class BoundEndpoint extends ZmtpEndpoint {
+abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
     final ListenOptions options;
     private final Shared shared;
     private final Gate gate;
@@ -35,7 +38,8 @@ abstract class BoundEndpoint extends ZmtpEndpoint {
     private final byte[] greeting;
     /** The ones that are in the handshake, in the order in which they came, and all others. */
     private final Set<Session> arriving = new LinkedHashSet<>();
-    private final Set<Session> settled = new HashSet<>();
+    private final Set<Link> settled = new HashSet<>();
+    private int elsewhere;
     private final LongAdder refusedForRoom = new LongAdder();
 
     BoundEndpoint(Shared shared, ListenOptions options, Listener listener, Gate gate, Receiver receiver) {
@@ -66,8 +70,18 @@ abstract class BoundEndpoint extends ZmtpEndpoint {
         return new Line(options.queueMessages(), options.maxMessageBytes());
     }
 
-    /** A session that had a place is gone. */
-    abstract void left(Session session);
+    /** From now on this is where the peer is. */
+    void seat(Peer peer, Link link) {
+        // Who has one peer, or calls them by their sessions, knows.
+    }
+
+    /** Who had a place is gone. */
+    abstract void left(Link link);
+
+    /** Whether sessions may go to other loops: everything that the pattern does works with a {@link Link}. */
+    boolean spreads() {
+        return false;
+    }
 
     // ---- connections
 
@@ -140,10 +154,22 @@ abstract class BoundEndpoint extends ZmtpEndpoint {
     @Override
     public void established(Session session, Handshake.Step.Done done) {
         var peer = place(session, done.session());
-        if (peer != null) {
-            arriving.remove(session);
+        if (peer == null) {
+            return;
+        }
+        arriving.remove(session);
+        pending.leave(session.remote().host());
+        // What is most urgent, such as control, stays where the callbacks are.
+        var outpost = spreads() && priority() > 0 && session.isMovable() ? shared.spread().fewest() : null;
+        if (outpost != null) {
+            elsewhere++;
+            var away = outpost.admit(session, this, peer, line());
+            settled.add(away);
+            seat(peer, away);
+        } else {
+            shared.spread().stayed();
             settled.add(session);
-            pending.leave(session.remote().host());
+            seat(peer, session);
             session.admit(peer, line());
         }
     }
@@ -152,9 +178,28 @@ abstract class BoundEndpoint extends ZmtpEndpoint {
     public void ended(Session session) {
         if (arriving.remove(session)) {
             pending.leave(session.remote().host());
-        } else if (settled.remove(session)) {
-            left(session);
+        } else if (settled.contains(session)) {
+            shared.spread().left();
+            gone(session);
         }
+    }
+
+    @Override
+    public void gone(Link link) {
+        if (settled.remove(link)) {
+            left(link);
+        }
+    }
+
+    @Override
+    public void over(Away link) {
+        elsewhere--;
+        settle();
+    }
+
+    @Override
+    boolean isElsewhere() {
+        return elsewhere > 0;
     }
 
     @Override
@@ -163,8 +208,8 @@ abstract class BoundEndpoint extends ZmtpEndpoint {
         for (var session : List.copyOf(arriving)) {
             session.close("the endpoint was closed");
         }
-        for (var session : List.copyOf(settled)) {
-            session.close("the endpoint was closed");
+        for (var link : List.copyOf(settled)) {
+            link.close("the endpoint was closed");
         }
     }
 

@@ -10,6 +10,7 @@ import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.zmtp.security.internal.Established;
 import spine.zmtp.session.internal.Line;
+import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Session;
 import spine.zmtp.session.internal.State;
 
@@ -44,7 +45,7 @@ final class PairEndpoint extends BoundEndpoint {
     }
 
     @Override
-    void left(Session gone) {
+    void left(Link gone) {
         if (gone == session) {
             session = null;
         }

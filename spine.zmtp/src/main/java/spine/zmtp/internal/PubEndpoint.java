@@ -15,6 +15,7 @@ import spine.api.transport.SendOutcome;
 import spine.zmtp.loop.internal.Message;
 import spine.zmtp.security.internal.Established;
 import spine.zmtp.session.internal.Line;
+import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Parts;
 import spine.zmtp.session.internal.Session;
 import spine.zmtp.session.internal.State;
@@ -58,7 +59,12 @@ final class PubEndpoint extends RouterEndpoint {
     }
 
     @Override
-    void left(Session session) {
+    boolean spreads() {
+        return false;
+    }
+
+    @Override
+    void left(Link session) {
         var subscriber = subscribers.remove(session);
         subscriber.prefixes().forEach(p -> topics.remove(p, subscriber));
         super.left(session);
@@ -82,14 +88,15 @@ final class PubEndpoint extends RouterEndpoint {
 
     /** From a peer of ZMTP 3.0 it may be a subscription; nothing else is wanted from subscribers. */
     @Override
-    public void message(Session session, Message message) {
-        var subscription = session.peersMinor() == 0 && message.parts() == 1
+    public void message(Link session, Message message) {
+        var own = subscribers.get(session).session;
+        var subscription = own.peersMinor() == 0 && message.parts() == 1
                 ? olderForm(message.frames().get(0).toByteString()) : null;
         message.release();
         if (subscription == null) {
             unexpected.increment();
         } else {
-            subscription(session, subscription);
+            subscription(own, subscription);
         }
     }
 

@@ -12,8 +12,8 @@ import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.zmtp.loop.internal.Message;
+import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Parts;
-import spine.zmtp.session.internal.Session;
 import spine.zmtp.session.internal.State;
 
 /**
@@ -30,11 +30,11 @@ import spine.zmtp.session.internal.State;
  */
 final class RepEndpoint extends RouterEndpoint {
     private static final int MOST_AT_ONCE = 64;
-    private final Map<Session, ArrayDeque<Message>> waiting = new HashMap<>();
+    private final Map<Link, ArrayDeque<Message>> waiting = new HashMap<>();
     /** Sessions with a waiting request, the next one first. */
-    private final ArrayDeque<Session> turns = new ArrayDeque<>();
+    private final ArrayDeque<Link> turns = new ArrayDeque<>();
     private final LongAdder malformed = new LongAdder();
-    private Session asker;
+    private Link asker;
     private List<Buffer> envelope = List.of();
     private boolean handing;
     private boolean posted;
@@ -44,7 +44,7 @@ final class RepEndpoint extends RouterEndpoint {
     }
 
     @Override
-    public void message(Session session, Message message) {
+    public void message(Link session, Message message) {
         if (Delimiter.in(message.frames()) < 0) {
             malformed.increment();
             message.release();
@@ -124,7 +124,12 @@ final class RepEndpoint extends RouterEndpoint {
     }
 
     @Override
-    void left(Session session) {
+    boolean spreads() {
+        return false;
+    }
+
+    @Override
+    void left(Link session) {
         var own = waiting.remove(session);
         if (own != null) {
             turns.remove(session);

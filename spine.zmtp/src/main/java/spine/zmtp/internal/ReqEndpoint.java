@@ -8,6 +8,7 @@ import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.zmtp.loop.internal.Message;
+import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Session;
 
 /**
@@ -52,7 +53,7 @@ final class ReqEndpoint extends DealerEndpoint {
     }
 
     @Override
-    public void message(Session session, Message message) {
+    public void message(Link session, Message message) {
         if (session != asked || Delimiter.in(message.frames()) != 0) {
             dropped.increment();
             message.release();

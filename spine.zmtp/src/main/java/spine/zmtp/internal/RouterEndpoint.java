@@ -13,6 +13,7 @@ import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.zmtp.security.internal.Established;
 import spine.zmtp.session.internal.Line;
+import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Session;
 import spine.zmtp.session.internal.State;
 
@@ -22,7 +23,7 @@ import spine.zmtp.session.internal.State;
  */
 class RouterEndpoint extends BoundEndpoint {
     private static final int OUR_IDS_BYTES = 5;
-    private final Map<ByteString, Session> peers = new ConcurrentHashMap<>();
+    private final Map<ByteString, Link> peers = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
     RouterEndpoint(Shared shared, ListenOptions options, Listener listener, Gate gate, Receiver receiver) {
@@ -46,9 +47,17 @@ class RouterEndpoint extends BoundEndpoint {
         if (holder != null) {
             holder.close("the same key connected anew under its routing id");
         }
-        var place = new Peer(id, peer.peer());
-        peers.put(id, session);
-        return place;
+        return new Peer(id, peer.peer());
+    }
+
+    @Override
+    void seat(Peer peer, Link link) {
+        peers.put(peer.routingId(), link);
+    }
+
+    @Override
+    boolean spreads() {
+        return true;
     }
 
     /** A zero octet, which no peer may choose, and four random ones. */
@@ -64,19 +73,21 @@ class RouterEndpoint extends BoundEndpoint {
     }
 
     @Override
-    void left(Session session) {
-        peers.remove(session.peer().routingId(), session);
-        session.line().drop(closed() ? SendOutcome.CLOSED : SendOutcome.UNREACHABLE, loop);
+    void left(Link link) {
+        peers.remove(link.peer().routingId(), link);
+        if (link instanceof Session session) {
+            session.line().drop(closed() ? SendOutcome.CLOSED : SendOutcome.UNREACHABLE, loop);
+        }
     }
 
-    /** The peer's session if it has one now, under the same key. Any thread. */
-    final Session session(Peer peer) {
-        var session = peers.get(peer.routingId());
-        return session != null && isOf(session, peer) ? session : null;
+    /** The peer's connection if it has one now, under the same key. Any thread. */
+    final Link session(Peer peer) {
+        var link = peers.get(peer.routingId());
+        return link != null && isOf(link, peer) ? link : null;
     }
 
-    private static boolean isOf(Session session, Peer peer) {
-        var own = session.peer();
+    private static boolean isOf(Link link, Peer peer) {
+        var own = link.peer();
         return own == peer || own != null && own.key().equals(peer.key());
     }
 

@@ -15,16 +15,23 @@ import spine.zmtp.security.internal.Extensions;
  * @param spinMicros before a loop blocks
  * @param largeBytes each reactor's budget for large frames that are arriving
  * @param extensions what we offer and accept
+ * @param loops      of each reactor
  */
 record Settings(Timings timings, int pending, int pendingOfHost, int spinMicros, long largeBytes,
-        Extensions extensions) {
+        Extensions extensions, Loops loops) {
 
     Settings {
         requireNonNull(timings);
         requireNonNull(extensions);
+        requireNonNull(loops);
         Range.check("pending.connections", pending, 1, 65_536);
         Range.check("pending.host.connections", pendingOfHost, 1, 65_536);
         Range.check("spin.micros", spinMicros, 0, 1_000);
+    }
+
+    /** With one loop. */
+    Settings(Timings timings, int pending, int pendingOfHost, int spinMicros, long largeBytes, Extensions extensions) {
+        this(timings, pending, pendingOfHost, spinMicros, largeBytes, extensions, Loops.ONE);
     }
 
     /** @throws IllegalArgumentException naming key, value and allowed range */
@@ -32,7 +39,7 @@ record Settings(Timings timings, int pending, int pendingOfHost, int spinMicros,
         return new Settings(new Timings(config.handshake_millis(), config.heartbeat_millis(),
                 config.reconnect_millis(), config.reconnect_max_millis()), config.pending_connections(),
                 config.pending_host_connections(), config.spin_micros(), largeBytesOfThisHeap(),
-                new Extensions(config.batch(), cipher(config.cipher())));
+                new Extensions(config.batch(), cipher(config.cipher())), Loops.of(config.loops()));
     }
 
     private static Extensions.Cipher cipher(String name) {

@@ -16,14 +16,17 @@ import spine.zmtp.session.internal.Limits;
  * @param handshakes  with the transport's extensions
  * @param desks       of the transport
  * @param largeFrames of the reactor
+ * @param spread      of sessions over further threads
  */
-record Shared(Loop loop, Settings settings, Handshakes handshakes, Desks desks, LargeFrames largeFrames) {
+record Shared(Loop loop, Settings settings, Handshakes handshakes, Desks desks, LargeFrames largeFrames,
+        Spread spread) {
     Shared {
         requireNonNull(loop);
         requireNonNull(settings);
         requireNonNull(handshakes);
         requireNonNull(desks);
         requireNonNull(largeFrames);
+        requireNonNull(spread);
     }
 
     Limits limits(long maxMessageBytes) {

@@ -15,6 +15,7 @@ import spine.api.transport.SendOutcome;
 import spine.zmtp.loop.internal.Message;
 import spine.zmtp.security.internal.Handshake;
 import spine.zmtp.session.internal.Parts;
+import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Session;
 import spine.zmtp.wire.internal.Subscription;
 
@@ -168,7 +169,7 @@ final class SubEndpoint extends ConnectingEndpoint {
 
     /** The publisher may send more than was asked for, as after a CANCEL that it has not read. */
     @Override
-    public void message(Session session, Message message) {
+    public void message(Link session, Message message) {
         if (filter.matches(message.frames().get(0))) {
             super.message(session, message);
         } else {

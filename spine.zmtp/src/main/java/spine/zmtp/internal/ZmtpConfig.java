@@ -33,6 +33,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + "nobody else wants the core; 0 to 1000.")
     int spin_micros() default 0;
 
+    @AttributeDefinition(name = "Loops", description = "Threads of a reactor that have connections of its bound ROUTER "
+            + "endpoints of priority 1 and more; 1 to 64, 0 is as many as there are cores.")
+    int loops() default 1;
+
     @AttributeDefinition(name = "Batches", description = "Offer and accept several frames in one box (WIRE.md, b).")
     boolean batch() default true;
 

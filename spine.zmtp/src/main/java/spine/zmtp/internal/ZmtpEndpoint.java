@@ -16,6 +16,7 @@ import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.zmtp.loop.internal.Loop;
 import spine.zmtp.loop.internal.Message;
+import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Owner;
 import spine.zmtp.session.internal.Parts;
 import spine.zmtp.session.internal.Session;
@@ -39,7 +40,8 @@ abstract class ZmtpEndpoint implements Endpoint, Owner {
         this.queueMessages = queueMessages;
     }
 
-    boolean closed() {
+    /** Any thread. */
+    public final boolean closed() {
         return closed;
     }
 
@@ -97,15 +99,15 @@ abstract class ZmtpEndpoint implements Endpoint, Owner {
     // ---- callbacks
 
     @Override
-    public void message(Session session, Message message) {
+    public void message(Link from, Message message) {
         heard();
-        hand(session, message);
+        hand(from, message);
     }
 
     /** Gives a message to the application; false if that threw. */
-    final boolean hand(Session session, Message message) {
+    final boolean hand(Link from, Message message) {
         try {
-            receiver.onMessage(message.arrived(this, session.peer()));
+            receiver.onMessage(message.arrived(this, from.peer()));
             return true;
         } catch (RuntimeException | Error e) {
             loop.fault("a receiver of " + address(), e);
@@ -144,9 +146,21 @@ abstract class ZmtpEndpoint implements Endpoint, Owner {
                 shutNow();
             } finally {
                 loop.forgetClosed();
-                shut.countDown();
+                settle();
             }
         }
+    }
+
+    /** Closed, and so is every connection on another loop. */
+    final void settle() {
+        if (closed && !isElsewhere()) {
+            shut.countDown();
+        }
+    }
+
+    /** Whether other loops have connections of this endpoint. */
+    boolean isElsewhere() {
+        return false;
     }
 
     @Override

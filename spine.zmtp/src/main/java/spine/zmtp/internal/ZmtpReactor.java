@@ -25,7 +25,7 @@ import spine.zmtp.loop.internal.Loop;
 import spine.zmtp.security.internal.Handshakes;
 import spine.zmtp.session.internal.Desks;
 
-/** A loop and the endpoints on it. */
+/** A loop and the endpoints on it; further loops have connections for it ({@link Spread}), and nothing else. */
 final class ZmtpReactor implements Reactor {
     private static final long CLOSE_MILLIS = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(ZmtpReactor.class);
@@ -41,7 +41,8 @@ final class ZmtpReactor implements Reactor {
             throws IOException {
         this.name = name;
         this.loop = new Loop(name, settings.spinNanos(), this::shutAll);
-        this.shared = new Shared(loop, settings, handshakes, desks, new LargeFrames(settings.largeBytes()));
+        this.shared = new Shared(loop, settings, handshakes, desks, new LargeFrames(settings.largeBytes()),
+                new Spread(name, loop, settings));
         this.onClosed = onClosed;
     }
 
@@ -145,6 +146,7 @@ final class ZmtpReactor implements Reactor {
         closed = true;
         List.copyOf(endpoints).forEach(ZmtpEndpoint::shut);
         endpoints.clear();
+        shared.spread().close();
     }
 
     @Override

@@ -72,9 +72,9 @@ public final class Process3 {
         var reactor = transport.open("forwarder");
         var forwarder = new Forwarder();
         var pattern = "tcp://127.0.0.1:*";
-        forwarder.front = reactor.listen(new ListenOptions(pattern, "f", SERVER, 0, 1 << 24, 20_000),
+        forwarder.front = reactor.listen(new ListenOptions(pattern, "f", SERVER, 1, 1 << 24, 20_000),
                 (key, address) -> true, forwarder);
-        forwarder.back = reactor.listen(new ListenOptions(pattern, "b", SERVER, 0, 1 << 24, 20_000),
+        forwarder.back = reactor.listen(new ListenOptions(pattern, "b", SERVER, 1, 1 << 24, 20_000),
                 (key, address) -> true, forwarder);
         System.out.println(forwarder.front.address() + " " + forwarder.back.address());
     }

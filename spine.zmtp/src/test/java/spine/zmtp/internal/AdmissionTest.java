@@ -25,9 +25,9 @@ import spine.zmtp.wire.internal.Greeting;
 
 /** SEC-17, and the budget of whoever is not authenticated: bytes, time and number. */
 @Timeout(60)
-class AdmissionTest {
+class AdmissionTest extends Looped {
     private static final Timings QUICK = new Timings(1_500, 15_000, 20, 100);
-    private final Rig rig = new Rig(Rig.Kind.CURVE, QUICK, 256);
+    private final Rig rig = new Rig(loops(), Rig.Kind.CURVE, QUICK, 256);
     private final Ear ear = new Ear();
     private final List<Socket> strangers = new ArrayList<>();
 
@@ -179,7 +179,7 @@ class AdmissionTest {
 
     @Test
     void shouldServeWhileTooManyStrangersHoldTheirConnections() throws Exception {
-        try (var patient = new Rig(Rig.Kind.CURVE, new Timings(60_000, 15_000, 20, 100), 256)) {
+        try (var patient = new Rig(loops(), Rig.Kind.CURVE, new Timings(60_000, 15_000, 20, 100), 256)) {
             var listening = patient.listen(ear);
             for (int i = 0; i < 1_000; i++) {
                 stranger(listening);
@@ -194,7 +194,7 @@ class AdmissionTest {
 
     @Test
     void shouldCloseWhoCameLeastFarFirst() throws Exception {
-        try (var patient = new Rig(Rig.Kind.CURVE, new Timings(60_000, 15_000, 20, 100), 2)) {
+        try (var patient = new Rig(loops(), Rig.Kind.CURVE, new Timings(60_000, 15_000, 20, 100), 2)) {
             var listening = patient.listen(ear);
             var greeted = stranger(listening);
             greeted.getOutputStream().write(Greeting.of("CURVE", false));

@@ -7,7 +7,7 @@ import spine.api.transport.Buffer;
 import spine.api.transport.Endpoint;
 import spine.api.transport.SendOutcome;
 
-/** What an echo costs a loop in processor time and memory, in one process; a program, not a test. */
+/** What an echo costs loops in processor time and memory, in one process: {@code MESSAGES [KINDS [LOOPS]]}; no test. */
 final class EchoCost {
     private EchoCost() {
     }
@@ -18,13 +18,14 @@ final class EchoCost {
                 continue;
             }
             for (int size : new int[] {64, 1024, 65_536}) {
-                measure(kind, size, Integer.parseInt(args[0]) / (1 + size / 2000));
+                measure(args.length > 2 ? Integer.parseInt(args[2]) : 1, kind, size,
+                        Integer.parseInt(args[0]) / (1 + size / 2000));
             }
         }
     }
 
-    private static void measure(Rig.Kind kind, int size, int count) throws Exception {
-        try (var rig = new Rig(kind)) {
+    private static void measure(int loops, Rig.Kind kind, int size, int count) throws Exception {
+        try (var rig = new Rig(loops, kind)) {
             var echo = rig.listen(m -> m.endpoint().send(m.from(), m.frames(), SendOutcome.Listener.IGNORE));
             var laps = new Laps(count);
             var client = rig.connect(echo, laps);
@@ -64,8 +65,9 @@ final class EchoCost {
             } else if (came == count) {
                 long[] after = now();
                 double n = count - count / 2.0;
-                text = String.format("server %.2f us %.1f B, client %.2f us %.1f B a round trip", (after[0] - before[0]) / n / 1000,
-                        (after[1] - before[1]) / n, (after[2] - before[2]) / n / 1000, (after[3] - before[3]) / n);
+                text = String.format("server %.2f us (home %.2f) %.1f B, client %.2f us %.1f B a round trip",
+                        micros(0, after) / n, micros(4, after) / n, (after[1] - before[1]) / n,
+                        micros(2, after) / n, (after[3] - before[3]) / n);
                 done.countDown();
             }
             if (came < count) {
@@ -75,16 +77,24 @@ final class EchoCost {
             }
         }
 
-        private long[] now() {
-            long server = id("rig-server");
-            long client = id("rig-client-0");
-            return new long[] {threads.getThreadCpuTime(server), threads.getThreadAllocatedBytes(server),
-                threads.getThreadCpuTime(client), threads.getThreadAllocatedBytes(client)};
+        private double micros(int which, long[] after) {
+            return (after[which] - before[which]) / 1000.0;
         }
 
-        private static long id(String name) {
-            return Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().equals(name))
-                    .findFirst().orElseThrow().getId();
+        /** Time and bytes of the server, of the client, and the time of the server's home loop. */
+        private long[] now() {
+            var sums = new long[5];
+            for (var thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().equals("rig-server")) {
+                    sums[4] = threads.getThreadCpuTime(thread.getId());
+                }
+                int at = thread.getName().startsWith("rig-server") ? 0 : thread.getName().startsWith("rig-client") ? 2 : -1;
+                if (at >= 0) {
+                    sums[at] += threads.getThreadCpuTime(thread.getId());
+                    sums[at + 1] += threads.getThreadAllocatedBytes(thread.getId());
+                }
+            }
+            return sums;
         }
     }
 }

@@ -25,8 +25,8 @@ import spine.zmtp.internal.Rig.Ear;
 
 /** BR-09, RFC 28: who has which routing id, and what happens to who is gone. */
 @Timeout(60)
-class PeersTest {
-    private final Rig rig = new Rig();
+class PeersTest extends Looped {
+    private final Rig rig = new Rig(loops());
     private final Ear ear = new Ear();
 
     @org.junit.jupiter.api.AfterEach
@@ -169,7 +169,7 @@ class PeersTest {
 
     @Test
     void shouldFindASilentPeerDeadByItsHeartbeat() throws Exception {
-        try (var quick = new Rig(Rig.Kind.CURVE, new Timings(5_000, 100, 20, 100), 256)) {
+        try (var quick = new Rig(loops(), Rig.Kind.CURVE, new Timings(5_000, 100, 20, 100), 256)) {
             var heard = new Ear();
             var listening = quick.listen(heard);
             var go = new java.util.concurrent.CountDownLatch(1);

@@ -22,7 +22,7 @@ class PingFloodTest {
             var listening = (RouterEndpoint) rig.listen(ear);
             try (var flood = RawPeer.connect(listening.address(), 1, "DEALER")) {
                 flood.message("here");
-                var session = listening.session(ear.next().from());
+                var session = (Session) listening.session(ear.next().from());
                 for (int i = 0; i < PINGS; i++) {
                     flood.command(PING.substring(0, 7 + 16));
                 }

@@ -24,8 +24,8 @@ import spine.zmtp.internal.Rig.Ear;
 
 /** BR-05 and the life of a reactor. */
 @Timeout(60)
-class ReactorTest {
-    private final Rig rig = new Rig();
+class ReactorTest extends Looped {
+    private final Rig rig = new Rig(loops());
     private final Ear ear = new Ear();
 
     @org.junit.jupiter.api.AfterEach

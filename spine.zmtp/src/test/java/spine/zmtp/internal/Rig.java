@@ -55,6 +55,8 @@ final class Rig implements AutoCloseable {
     final Reactor server;
     final CurveKeyPair serverKeys = keys();
     private final boolean secured;
+    /** More urgent endpoints stay at home. */
+    private final int priority;
     private final List<Reactor> clients = new ArrayList<>();
 
     Rig() {
@@ -65,8 +67,25 @@ final class Rig implements AutoCloseable {
         this(kind, TIMINGS, 256);
     }
 
+    Rig(int loops) {
+        this(loops, Kind.CURVE);
+    }
+
+    Rig(int loops, Kind kind) {
+        this(loops, kind, TIMINGS, 256);
+    }
+
     Rig(Kind kind, Timings timings, int pending) {
-        var settings = new Settings(timings, pending, 64, 0, 64L << 20, kind.extensions());
+        this(1, kind, timings, pending);
+    }
+
+    Rig(int loops, Kind kind, Timings timings, int pending) {
+        this(new Loops(loops, Loops.RING_MESSAGES), kind, timings, pending);
+    }
+
+    Rig(Loops loops, Kind kind, Timings timings, int pending) {
+        var settings = new Settings(timings, pending, 64, 0, 64L << 20, kind.extensions(), loops);
+        priority = loops.count() > 1 ? 1 : 0;
         secured = kind != Kind.NULL;
         transport = new ZmtpTransport(settings,
                 secured ? new Handshakes(kind.extensions()) : NullForTests.handshakes());
@@ -131,7 +150,7 @@ final class Rig implements AutoCloseable {
     }
 
     Endpoint listen(Gate gate, Receiver receiver) throws Exception {
-        return listen("tcp://127.0.0.1:*", 0, gate, receiver);
+        return listen("tcp://127.0.0.1:*", priority, gate, receiver);
     }
 
     Endpoint listen(String address, int priority, Gate gate, Receiver receiver) throws Exception {
@@ -139,7 +158,7 @@ final class Rig implements AutoCloseable {
     }
 
     Endpoint listen(long maxMessageBytes, int queueMessages, Receiver receiver) throws Exception {
-        return server.listen(new ListenOptions("tcp://127.0.0.1:*", "nikola", serverKeys, 0, maxMessageBytes,
+        return server.listen(new ListenOptions("tcp://127.0.0.1:*", "nikola", serverKeys, priority, maxMessageBytes,
                 queueMessages), ALL, receiver);
     }
 
@@ -165,8 +184,12 @@ final class Rig implements AutoCloseable {
 
     /** Waits until the server's loop did what it was told before. */
     void turn() {
+        turn(server);
+    }
+
+    static void turn(Reactor reactor) {
         var done = new CountDownLatch(1);
-        server.execute(done::countDown);
+        reactor.execute(done::countDown);
         latch(done);
     }
 

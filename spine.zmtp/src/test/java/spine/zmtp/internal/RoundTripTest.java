@@ -28,7 +28,7 @@ import spine.zmtp.internal.Rig.Ear;
 
 /** What the contract promises to peers who behave, under every protection. */
 @Timeout(60)
-class RoundTripTest {
+class RoundTripTest extends Looped {
     private static final Receiver ECHO = message ->
             message.endpoint().send(message.from(), message.frames(), SendOutcome.Listener.IGNORE);
 
@@ -41,7 +41,7 @@ class RoundTripTest {
     @ParameterizedTest
     @EnumSource
     void shouldCarryMessagesBothWaysWithTheVerifiedKey(Rig.Kind kind) throws Exception {
-        try (var rig = new Rig(kind)) {
+        try (var rig = new Rig(loops(), kind)) {
             var ear = new Ear();
             var answers = new Ear();
             var keys = Rig.keys();
@@ -69,7 +69,7 @@ class RoundTripTest {
     @EnumSource
     void shouldEchoAllSizes(Rig.Kind kind) throws Exception {
         var random = new Random(7);
-        try (var rig = new Rig(kind)) {
+        try (var rig = new Rig(loops(), kind)) {
             var answers = new Ear();
             var connected = rig.connect(rig.listen(ECHO), answers);
             int[] sizes = {0, 1, 127, 254, 255, 256, 257, 8_192, 65_535, 65_536, 66_000, 130_000, 200_000, 1_000_000,
@@ -87,7 +87,7 @@ class RoundTripTest {
     @EnumSource
     void shouldKeepOrderAndPartsOfManyMessages(Rig.Kind kind) throws Exception {
         var random = new Random(8);
-        try (var rig = new Rig(kind)) {
+        try (var rig = new Rig(loops(), kind)) {
             var answers = new Ear();
             var connected = rig.connect(rig.listen(ECHO), answers);
             var sent = new ArrayList<List<ByteString>>();
@@ -111,7 +111,7 @@ class RoundTripTest {
     @ParameterizedTest
     @EnumSource
     void shouldTakeSixtyFourPartsAndNotMore(Rig.Kind kind) throws Exception {
-        try (var rig = new Rig(kind)) {
+        try (var rig = new Rig(loops(), kind)) {
             var ear = new Ear();
             var events = new Ear();
             var connected = rig.connect(rig.listen(ear), events);
@@ -136,7 +136,7 @@ class RoundTripTest {
 
     @Test
     void shouldKeepTheOrderOfEachOfManySendingThreads() throws Exception {
-        try (var rig = new Rig()) {
+        try (var rig = new Rig(loops())) {
             var ear = new Ear();
             var connected = rig.connect(rig.listen(ear), new Ear());
             var done = new CountDownLatch(4);
@@ -160,7 +160,7 @@ class RoundTripTest {
 
     @Test
     void shouldTellTheOutcomeOnceAndRefuseAnEmptyMessage() throws Exception {
-        try (var rig = new Rig()) {
+        try (var rig = new Rig(loops())) {
             var outcomes = new LinkedBlockingQueue<SendOutcome>();
             var connected = rig.connect(rig.listen(new Ear()), new Ear());
             assertThrows(IllegalArgumentException.class, () -> connected.send(null, List.of(), outcomes::add));

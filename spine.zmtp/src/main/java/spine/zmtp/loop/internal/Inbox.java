@@ -12,6 +12,7 @@ final class Inbox {
     private static final int CHUNK = 256;
     private final MpscUnboundedAtomicArrayQueue<Runnable> line = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
     private final AtomicInteger tasks = new AtomicInteger();
+    private volatile boolean over;
 
     /** Of a caller who has not bounded it. */
     final class Task implements Runnable {
@@ -39,6 +40,27 @@ final class Inbox {
             return false;
         }
         return line.offer(new Task(task));
+    }
+
+    /** The thread is about to be gone. */
+    void end(Loop loop) {
+        over = true;
+        finishIfOver(loop);
+    }
+
+    /** Does what is left if the thread is gone; one caller at a time stands in for it. */
+    void finishIfOver(Loop loop) {
+        if (over) {
+            finish(loop);
+        }
+    }
+
+    private synchronized void finish(Loop loop) {
+        for (Runnable next; (next = poll()) != null;) {
+            if (!(next instanceof Task)) {
+                loop.run("work after the end", next);
+            }
+        }
     }
 
     Runnable poll() {

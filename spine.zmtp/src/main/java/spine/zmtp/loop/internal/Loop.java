@@ -32,12 +32,13 @@ public final class Loop {
     public final ByteBuffer writing = ByteBuffer.allocateDirect(IO_BYTES);
     public final byte[] scratch = new byte[Block.BYTES + IO_BYTES];
     public final Memory memory;
+    private final ReadyLine ready = new ReadyLine();
+    public final Crossings crossings = new Crossings(ready);
 
     private final Thread thread;
     private final Selector selector;
     private final Wait wait;
     private final Inbox inbox = new Inbox();
-    private final ReadyLine ready = new ReadyLine();
     private final Timers timers = new Timers();
     private final List<Flushable> flushing = new ArrayList<>();
     private final Faults faults;
@@ -45,7 +46,6 @@ public final class Loop {
     private final Runnable onEnd;
     private long now = System.nanoTime();
     private volatile boolean ending;
-    private volatile boolean ended;
 
     /**
      * @param spinNanos how long it looks for more without blocking after it was busy
@@ -76,11 +76,14 @@ public final class Loop {
     // ---- any thread
     /** Does bounded work soon, in order; after the loop's end at once, on the caller's thread. */
     public void post(Runnable work) {
-        inbox.add(work);
-        if (ended) {
-            doWhatIsLeft();
-        }
+        add(work);
         wake();
+    }
+
+    /** As {@link #post}, but who has more to add calls {@link #wake} himself when he is through. */
+    public void add(Runnable work) {
+        inbox.add(work);
+        inbox.finishIfOver(this);
     }
 
     /** Does somebody's task soon, in order with {@link #post}, or never after the end; false if 65536 of them wait. */
@@ -93,15 +96,6 @@ public final class Loop {
     /** Ends the thread after what was posted before. */
     public void end() {
         post(() -> ending = true);
-    }
-
-    /** The thread is gone; one caller at a time stands in for it. */
-    private synchronized void doWhatIsLeft() {
-        for (Runnable next; (next = inbox.poll()) != null;) {
-            if (!(next instanceof Inbox.Task)) {
-                run("work after the end", next);
-            }
-        }
     }
 
     /** @return false if the thread has not ended by then */
@@ -129,7 +123,8 @@ public final class Loop {
         }
     }
 
-    private void wake() {
+    /** Ends a sleep if there is one. */
+    public void wake() {
         if (!isCurrent()) {
             wait.wake();
         }
@@ -174,8 +169,10 @@ public final class Loop {
         try {
             boolean worked = runTasks();
             memory.collect();
+            crossings.exchange();
             wait.until(worked || !ready.isEmpty(), now, timers.untilNext(now), hasWork);
             now = System.nanoTime();
+            crossings.exchange();
             if (worked || !ready.isEmpty()) {
                 wait.busy(now);
                 serve();
@@ -184,13 +181,15 @@ public final class Loop {
             }
             flush();
             ring();
+            crossings.exchange();
         } catch (IOException | RuntimeException | Error e) {
             fault("the loop", e);
         }
     }
 
     private boolean hasWork() {
-        return !inbox.isEmpty() || memory.isReturning();
+        crossings.exchange();
+        return !ready.isEmpty() || !inbox.isEmpty() || memory.isReturning();
     }
 
     private boolean runTasks() {
@@ -208,6 +207,7 @@ public final class Loop {
         long looked = now;
         for (Watched next; (next = ready.poll()) != null;) {
             next.ready();
+            crossings.exchange();
             now = System.nanoTime();
             if (now - started > TURN_NANOS) {
                 return;
@@ -232,7 +232,7 @@ public final class Loop {
         }
     }
 
-    private void run(String what, Runnable task) {
+    void run(String what, Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
@@ -242,8 +242,7 @@ public final class Loop {
 
     private void onEnd() {
         run("the end", onEnd);
-        ended = true;
-        doWhatIsLeft();
+        inbox.end(this);
         try {
             selector.close();
         } catch (IOException e) {

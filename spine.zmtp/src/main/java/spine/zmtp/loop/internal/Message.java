@@ -1,6 +1,7 @@
 package spine.zmtp.loop.internal;
 
 import java.util.List;
+import java.util.function.Consumer;
 import spine.api.transport.Buffer;
 import spine.api.transport.Endpoint;
 import spine.api.transport.Inbound;
@@ -11,11 +12,12 @@ import spine.api.transport.Peer;
  * not been lent anew. One that was released is left to the collector, because who released a message may still ask whose
  * it was, and must never be told another's name.
  */
-public final class Message extends Lent implements Inbound {
+public final class Message extends Lent implements Inbound, Carried {
     private final Frames frames = new Frames(this);
     private Endpoint endpoint;
     private Peer from;
     private long bytes;
+    private Consumer<Message> receiver;
 
     Message(Memory memory) {
         super(memory);
@@ -38,6 +40,17 @@ public final class Message extends Lent implements Inbound {
     /** Sum of its parts so far. */
     public long size() {
         return bytes;
+    }
+
+    /** For its way to another loop: who gets it there. */
+    public Message to(Consumer<Message> whom) {
+        receiver = whom;
+        return this;
+    }
+
+    @Override
+    public void arrive() {
+        receiver.accept(this);
     }
 
     public Message arrived(Endpoint where, Peer sender) {
@@ -98,6 +111,7 @@ public final class Message extends Lent implements Inbound {
         bytes = 0;
         endpoint = null;
         from = null;
+        receiver = null;
         memory.keep(this);
     }
 }

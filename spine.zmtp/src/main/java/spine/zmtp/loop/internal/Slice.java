@@ -37,6 +37,11 @@ public final class Slice extends Lent implements Buffer {
         charged = bytes;
     }
 
+    /** Whether it belongs to the loop whose thread this is. */
+    public boolean isHere() {
+        return memory.isHere();
+    }
+
     /** Nobody answers for it any more: it waits in a line, which counts its bytes itself. */
     public Slice unaccounted() {
         if (charge != null && memory.isHere()) {

@@ -35,6 +35,20 @@ abstract class Arrival extends Connection {
         this.limits = limits;
     }
 
+    /** The same connection on another loop, after its handshake; {@code arrived} is over without a word. */
+    Arrival(Loop loop, Arrival arrived, Owner owner) {
+        this(loop, arrived.channel, arrived.remote, owner, arrived.limits);
+        state = arrived.state;
+        admission = arrived.admission;
+        done = arrived.done;
+        peersMinor = arrived.peersMinor;
+        connected = true;
+        deadline = () -> { };
+        arrived.state = State.CLOSED;
+        arrived.deadline.cancel();
+        arrived.unwatch();
+    }
+
     /** CLOSED from now on; the kind, if it is not null, is told before DISCONNECTED. */
     abstract void end(Kind kind, String detail);
 

@@ -61,6 +61,11 @@ abstract class Connection extends Watched implements Flushable {
         key = loop.watch(channel, 0, this);
     }
 
+    /** Not here any more; the channel stays open. */
+    final void unwatch() {
+        key.cancel();
+    }
+
     @Override
     public final void ready() {
         if (!isOpen()) {
@@ -76,7 +81,9 @@ abstract class Connection extends Watched implements Flushable {
                 flushNow();
             }
             if (isOpen() && (ops & SelectionKey.OP_READ) != 0) {
-                read();
+                if ((interest() & SelectionKey.OP_READ) != 0) {
+                    read();
+                }
                 adjust();
             }
         } catch (ProtocolException e) {
@@ -117,6 +124,11 @@ abstract class Connection extends Watched implements Flushable {
         } catch (RuntimeException | Error e) {
             fail(e);
         }
+    }
+
+    /** Nothing is encoded and not written. */
+    final boolean isDrained() {
+        return output.isEmpty() && !choked && !flushing;
     }
 
     /** The socket takes no more for the moment. */

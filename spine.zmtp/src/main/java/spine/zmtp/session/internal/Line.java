@@ -9,8 +9,8 @@ import spine.zmtp.loop.internal.Loop;
 import spine.zmtp.loop.internal.Memory;
 
 /**
- * Messages that wait for one peer, bounded in number (with the reservations) and in bytes. Places are counted on any
- * thread; the rest happens on the loop's.
+ * Messages that wait for one peer, bounded in number (with the reservations) and in bytes. Places are reserved on any
+ * thread and taken on the sender's; the messages are the loop's.
  */
 public final class Line {
     private static final long LEAST_BYTES = 4L << 20;
@@ -20,15 +20,16 @@ public final class Line {
 
     /** Reservations in the upper half, waiting messages in the lower. */
     private final AtomicLong places = new AtomicLong();
+    /** Of messages that have a place. */
+    private final AtomicLong bytes = new AtomicLong();
     private final Parking parking = new Parking();
     private final int mostMessages;
     private final long mostBytes;
     private List<Buffer>[] messages;
     private SendOutcome.Listener[] listeners;
-    private int[] sizes;
+    private long[] sizes;
     private int first;
     private int count;
-    private long bytes;
 
     /** @param mostMessages waiting and reserved; @param maxMessageBytes of one message */
     public Line(int mostMessages, long maxMessageBytes) {
@@ -66,7 +67,32 @@ public final class Line {
         return true;
     }
 
+    // ---- the thread of whoever sends
+
+    /**
+     * Takes a place for a message of that size, the reserved one if one was set aside: by bytes that is never refused.
+     * False, and nothing done, if there is none. For {@link #add} or {@link #leave} by the loop.
+     */
+    boolean claim(long size, boolean reserved) {
+        if (reserved && unreserve()) {
+            places.incrementAndGet();
+        } else {
+            long now = bytes.get();
+            if (now > 0 && now + size > mostBytes || !enter(1)) {
+                return false;
+            }
+        }
+        bytes.addAndGet(size);
+        return true;
+    }
+
     // ---- the loop's thread
+
+    /** Gives the place of a message of that size back. */
+    void leave(long size) {
+        places.decrementAndGet();
+        bytes.addAndGet(-size);
+    }
 
     public boolean isEmpty() {
         return count == 0;
@@ -74,36 +100,21 @@ public final class Line {
 
     /** The peer does not take what it is sent: it should not be read from either. */
     boolean isHeavy() {
-        return bytes > mostBytes / 2;
+        return bytes.get() > mostBytes / 2;
     }
 
     boolean isLight() {
-        return bytes <= mostBytes / 4;
-    }
-
-    /** Takes a message in and its place with it; false, and nothing done, if there is no place. */
-    private boolean offer(List<Buffer> frames, long size, SendOutcome.Listener listener, Memory memory) {
-        if (count > 0 && bytes + size > mostBytes || size > Integer.MAX_VALUE || !enter(1)) {
-            return false;
-        }
-        add(frames, (int) size, listener, memory);
-        return true;
+        return bytes.get() <= mostBytes / 4;
     }
 
     /** Takes a message in, into its place if one was set aside; false, and nothing done, if there is none. */
     public boolean enqueue(List<Buffer> frames, long size, SendOutcome.Listener listener, boolean reserved,
             Memory memory) {
-        if (reserved && unreserve()) {
-            redeem(frames, size, listener, memory);
-            return true;
+        if (!claim(size, reserved)) {
+            return false;
         }
-        return offer(frames, size, listener, memory);
-    }
-
-    /** Takes a message into a place that was set aside; by bytes it is never refused. */
-    private void redeem(List<Buffer> frames, long size, SendOutcome.Listener listener, Memory memory) {
-        places.addAndGet(1);
-        add(frames, (int) Math.min(size, Integer.MAX_VALUE), listener, memory);
+        add(frames, size, listener, memory);
+        return true;
     }
 
     List<Buffer> frames() {
@@ -116,8 +127,7 @@ public final class Line {
 
     /** The first message is on its way. */
     void remove(Memory memory) {
-        places.addAndGet(-1);
-        bytes -= sizes[first];
+        leave(sizes[first]);
         messages[first] = null;
         listeners[first] = null;
         first = first + 1 & messages.length - 1;
@@ -140,7 +150,8 @@ public final class Line {
         }
     }
 
-    private void add(List<Buffer> frames, int size, SendOutcome.Listener listener, Memory memory) {
+    /** Takes a message in that has its place. */
+    void add(List<Buffer> frames, long size, SendOutcome.Listener listener, Memory memory) {
         if (messages == null || count == messages.length) {
             grow();
         }
@@ -149,7 +160,6 @@ public final class Line {
         listeners[at] = listener;
         sizes[at] = size;
         count++;
-        bytes += size;
     }
 
     @SuppressWarnings("unchecked")
@@ -158,7 +168,7 @@ public final class Line {
         if (former == null) {
             messages = new List[FIRST_ROOM];
             listeners = new SendOutcome.Listener[FIRST_ROOM];
-            sizes = new int[FIRST_ROOM];
+            sizes = new long[FIRST_ROOM];
             first = 0;
             return;
         }

@@ -27,7 +27,12 @@ public interface Owner {
     void established(Session session, Handshake.Step.Done done);
 
     /** A whole message, which the owner must release or pass on. */
-    void message(Session session, Message message);
+    void message(Link from, Message message);
+
+    /** Whether it takes messages now. If not, the session is told by {@link Session#adjust} when it does again. */
+    default boolean takes(Session session) {
+        return true;
+    }
 
     /** The peer wants messages of a prefix, or no longer. */
     void subscription(Session session, Subscription subscription);

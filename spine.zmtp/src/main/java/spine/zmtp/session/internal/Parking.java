@@ -25,6 +25,16 @@ final class Parking {
         return moved;
     }
 
+    /** The same into memory of its own, for a large frame of another loop: whoever it came from is not charged for it. */
+    Slice moveApart(Slice frame, Memory memory) {
+        var apart = Block.large(new byte[HEADROOM + frame.length()]);
+        System.arraycopy(frame.array(), frame.at(), apart.bytes, HEADROOM, frame.length());
+        var moved = memory.slice(apart, HEADROOM, frame.length());
+        memory.letGo(apart);
+        frame.release();
+        return moved;
+    }
+
     /** Nothing waits: no block is kept. */
     void leave(Memory memory) {
         if (block != null) {

@@ -57,9 +57,16 @@ public final class Parts {
                 if (kept == null) {
                     kept = new ArrayList<>(frames);
                 }
-                kept.set(i, slice.length() <= PARKED_BYTES ? parking.move(slice, memory) : slice.unaccounted());
+                kept.set(i, park(slice, parking, memory));
             }
         }
         return kept == null ? frames : kept;
+    }
+
+    private static Slice park(Slice slice, Parking parking, Memory memory) {
+        if (slice.length() <= PARKED_BYTES) {
+            return parking.move(slice, memory);
+        }
+        return slice.isHere() ? slice.unaccounted() : parking.moveApart(slice, memory);
     }
 }

@@ -3,85 +3,22 @@ package spine.zmtp.session.internal;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.List;
-import spine.api.transport.Buffer;
 import spine.api.transport.ConnectionEvent.Kind;
-import spine.api.transport.Peer;
-import spine.api.transport.SendOutcome;
 import spine.zmtp.loop.internal.Loop;
-import spine.zmtp.loop.internal.Message;
 import spine.zmtp.wire.internal.ProtocolException;
 import spine.zmtp.wire.internal.RefusedException;
-import spine.zmtp.wire.internal.Subscription;
 
 /** One connection: the transitions of {@code STATES.md}. On its loop's thread. */
-public final class Session extends Arrival {
-    private final Heart heart;
-    private Traffic traffic;
-    private Line line;
-    private Peer peer;
-
+public final class Session extends Admitted {
     /** @param channel non-blocking; its end is the session's */
     public Session(Loop loop, SocketChannel channel, Remote remote, Owner owner, Limits limits, Desks desks) {
         super(loop, channel, remote, owner, limits);
-        this.heart = new Heart(this, loop, limits.heartbeatNanos());
         admission = new Admission(this, loop, owner, desks);
     }
 
-    /** The owner's yes: traffic begins. */
-    public void admit(Peer who, Line waiting) {
-        say(done.command());
-        state = State.TRAFFIC;
-        peer = who;
-        line = waiting;
-        deadline.cancel();
-        var protection = done.session().protection();
-        traffic = new Traffic(this, loop, output, protection, limits, waiting, owner.speaksFirst());
-        var rest = admission;
-        admission = null;
-        heart.start(peersMinor >= 1);
-        tell(Kind.ADMITTED, "key=" + who.key() + " " + protection.name());
-        try {
-            if (state == State.TRAFFIC) {
-                traffic.begin(rest);
-            }
-        } catch (ProtocolException e) {
-            broken(e);
-        }
-        if (state == State.TRAFFIC) {
-            touched();
-            adjust();
-        }
-    }
-
-    // ---- TRAFFIC
-
-    /** Sends or has it wait; {@code reserved} means that a place was set aside. Takes the frames in any case. */
-    public void send(List<Buffer> frames, long size, SendOutcome.Listener listener, boolean reserved) {
-        if (traffic.send(frames, size, listener, reserved, isChoked()) && state == State.TRAFFIC) {
-            touched();
-            if (output.isDue()) {
-                flushNow();
-            }
-        }
-    }
-
-    /** Sends a command of the traffic, ahead of what waits in line. */
-    public void command(byte[] body) {
-        traffic.command(body);
-        touched();
-    }
-
-    void deliver(Message message) {
-        owner.message(this, message);
-    }
-
-    void subscription(Subscription subscription) {
-        owner.subscription(this, subscription);
-    }
-
-    Heart heart() {
-        return heart;
+    /** An established connection that goes on here with {@link #moveIn}; made on the loop where it is over. */
+    Session(Loop loop, Session arrived, Owner owner) {
+        super(loop, arrived, owner);
     }
 
     void silent(long millis) {
@@ -137,7 +74,7 @@ public final class Session extends Arrival {
         return switch (state) {
             case CONNECTING -> SelectionKey.OP_CONNECT;
             case GREETING, HANDSHAKE, ASKING -> admission.isBusy() ? 0 : SelectionKey.OP_READ;
-            case TRAFFIC -> traffic.mayRead(isReading()) ? SelectionKey.OP_READ : 0;
+            case TRAFFIC -> traffic.mayRead(isReading()) && owner.takes(this) ? SelectionKey.OP_READ : 0;
             default -> SelectionKey.OP_READ;
         };
     }
@@ -154,10 +91,6 @@ public final class Session extends Arrival {
 
     // ---- the end
 
-    public Peer peer() {
-        return peer;
-    }
-
     /** Whether what is encoded and not yet written is within its bound. */
     public boolean hasRoom() {
         return output.hasRoom();
@@ -166,10 +99,6 @@ public final class Session extends Arrival {
     /** What is encoded and not yet written. */
     public long unwrittenBytes() {
         return output.bytes();
-    }
-
-    public Line line() {
-        return line;
     }
 
     /** The peer broke a rule, or says that it does not want us. */
@@ -191,12 +120,12 @@ public final class Session extends Arrival {
         }
     }
 
-    /** Closes with a reason that is told as REFUSED. */
+    @Override
     public void cut(String reason) {
         end(Kind.REFUSED, reason);
     }
 
-    /** Closes after writing what the socket takes at once. */
+    @Override
     public void close(String why) {
         if (state == State.TRAFFIC && !isChoked()) {
             flushNow();

@@ -72,6 +72,18 @@ final class Traffic {
         return false;
     }
 
+    /** As {@link #send} for a message that has its place already: it is not refused. */
+    boolean take(List<Buffer> frames, long size, SendOutcome.Listener listener, boolean choked) {
+        if (!line.isEmpty() || !output.hasRoom() || choked) {
+            line.add(frames, size, listener, loop.memory);
+            return false;
+        }
+        line.leave(size);
+        encoder.message(frames);
+        loop.tell(listener, SendOutcome.SENT);
+        return true;
+    }
+
     /** Encodes what waits as far as there is room. Returns whether there is any. */
     boolean pump() {
         boolean any = false;

@@ -1,0 +1,54 @@
+package spine.zmtp.internal;
+
+import org.junit.jupiter.api.Nested;
+
+/** What is promised for one loop holds for sessions that are spread over three. */
+class SpreadSuitesTest {
+    @Nested
+    class RoundTrips extends RoundTripTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
+
+    @Nested
+    class BackPressure extends BackPressureTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
+
+    @Nested
+    class Peers extends PeersTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
+
+    @Nested
+    class Admissions extends AdmissionTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
+
+    @Nested
+    class Ownership extends OwnershipTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
+
+    @Nested
+    class Reactors extends ReactorTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
+}
