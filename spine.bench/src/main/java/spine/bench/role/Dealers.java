@@ -8,6 +8,8 @@ import spine.keys.Curve25519;
 
 /** How our clients and servers connect and bind. No state. */
 final class Dealers {
+    /** The priority of the product's data plane; connections of the most urgent ones are never spread over loops. */
+    private static final int DATA = 2;
     private static final String ANY_PORT = "tcp://127.0.0.1:*";
 
     private Dealers() {
@@ -21,7 +23,7 @@ final class Dealers {
     }
 
     static ListenOptions listen(Settings settings, String domain) {
-        return new ListenOptions(ANY_PORT, domain, settings.serverPair(), 0, ListenOptions.MAX_MESSAGE_BYTES,
+        return new ListenOptions(ANY_PORT, domain, settings.serverPair(), DATA, ListenOptions.MAX_MESSAGE_BYTES,
                 Settings.QUEUE_MESSAGES);
     }
 }

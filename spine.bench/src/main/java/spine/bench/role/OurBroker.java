@@ -31,7 +31,7 @@ final class OurBroker implements Program {
     private final CompletableFuture<Peer> worker = new CompletableFuture<>();
     private final Map<Peer, Integer> numbers = new HashMap<>();
     private final List<Peer> clients = new ArrayList<>();
-    private final List<Buffer> ids = new ArrayList<>();
+    private final List<ClientId> ids = new ArrayList<>();
     private final AtomicLong forwarded = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final SendOutcome.Listener outcome = this::sent;
@@ -92,7 +92,7 @@ final class OurBroker implements Program {
             return;
         }
         var frames = frames(message);
-        frames.add(0, ids.get(number(message.from())));
+        frames.add(0, id(number(message.from())));
         back.send(to, frames, outcome);
     }
 
@@ -114,6 +114,10 @@ final class OurBroker implements Program {
         return fixedLists ? new ArrayList<>(message.frames()) : message.frames();
     }
 
+    private ClientId id(int number) {
+        return ids.set(number, ids.get(number).next());
+    }
+
     /** Mostly the client of the message before. */
     private int number(Peer client) {
         if (client != lastClient) {
@@ -126,7 +130,7 @@ final class OurBroker implements Program {
     private int enter(Peer client) {
         int number = clients.size();
         clients.add(client);
-        ids.add(new ClientId(number));
+        ids.add(ClientId.of(number));
         return number;
     }
 
