@@ -5,7 +5,10 @@ import java.util.Map;
 import spine.api.StatusFacts;
 import spine.api.transport.Transport;
 
-/** What {@code spinectl why transport} tells: which engine has the broker's sockets, and what it can do. */
+/**
+ * What {@code spinectl why transport} tells: which engine has the broker's sockets, what it can do, and what it counted if
+ * it is one that tells facts of its own.
+ */
 final class EngineFacts implements StatusFacts {
     private static final String WHY = "why.transport";
 
@@ -30,6 +33,14 @@ final class EngineFacts implements StatusFacts {
                 : "no: ipc:// is not offered");
         facts.put(WHY + ".feature.binds_identity", features.bindsIdentity()
                 ? "yes: a routing id belongs to the key that took it" : "no: a routing id may be taken over");
+        if (transport instanceof StatusFacts engine) {
+            var own = "transport." + transport.name() + ".";
+            engine.facts().forEach((key, value) -> {
+                if (key.startsWith(own)) {
+                    facts.put(WHY + ".count." + key.substring(own.length()), value);
+                }
+            });
+        }
         return facts;
     }
 }

@@ -2,12 +2,7 @@ package spine.broker.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -70,9 +65,8 @@ final class UnixSockets implements StatusFacts {
                     + ". Set SPINE_HOME to a shorter one, or " + kind.lower() + "Ipc=false.");
         }
         try {
-            removeStale(socket);
             return Optional.of(listening.at(SCHEME + "//" + socket));
-        } catch (TransportException | IOException unbound) {
+        } catch (TransportException unbound) {
             return problem(kind, unbound.getMessage() + ". See what is there, or set " + kind.lower()
                     + "Ipc=false in conf/spine.broker.properties.");
         }
@@ -82,17 +76,6 @@ final class UnixSockets implements StatusFacts {
         LOG.warn("{} plane has no Unix socket: {}", kind.lower(), why);
         facts.put("problem.ipc." + kind.lower(), "The " + kind.lower() + " plane has no Unix socket: " + why);
         return Optional.empty();
-    }
-
-    /** The home is ours alone, so a socket in it is left over from a crash; anything else is not ours to delete. */
-    private static void removeStale(Path socket) throws IOException {
-        try {
-            if (Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()) {
-                Files.delete(socket);
-            }
-        } catch (NoSuchFileException none) {
-            LOG.debug("{} is free", socket);
-        }
     }
 
     @Override

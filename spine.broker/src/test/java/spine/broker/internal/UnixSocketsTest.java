@@ -1,14 +1,8 @@
 package spine.broker.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,22 +77,5 @@ class UnixSocketsTest {
         });
         assertTrue(endpoint.isEmpty());
         assertTrue(sockets.facts().get("problem.ipc.data").contains("is in use"), sockets.facts().toString());
-    }
-
-    /** A crash leaves its socket behind; a file or a link of somebody else is not ours to delete. */
-    @Test
-    void shouldRemoveALeftOverSocketAndNothingElse() throws Exception {
-        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(folder.resolve("spine_control.ipc")));
-        }
-        Files.createFile(folder.resolve("spine_frontend.ipc"));
-        Files.createSymbolicLink(folder.resolve("spine_backend.ipc"), folder.resolve("spine_control.ipc"));
-        var sockets = new UnixSockets(new Engine(true), folder);
-        for (var kind : Plane.Kind.values()) {
-            bind(sockets, kind, true);
-        }
-        assertFalse(Files.exists(folder.resolve("spine_control.ipc"), LinkOption.NOFOLLOW_LINKS));
-        assertTrue(Files.exists(folder.resolve("spine_frontend.ipc")));
-        assertTrue(Files.exists(folder.resolve("spine_backend.ipc"), LinkOption.NOFOLLOW_LINKS));
     }
 }
