@@ -147,7 +147,10 @@ int main(int words, char **word) {
     if (!strcmp(role, "client")) client(to);
     else if (!strcmp(role, "broker")) broker();
     else if (!strcmp(role, "proxy")) proxy();
-    else if (!strcmp(role, "crowd")) crowd(to);
+    else if (!strcmp(role, "crowd")) {
+        zmq_ctx_set(context, ZMQ_IO_THREADS, 2); // so that no server waits for the client
+        crowd(to);
+    }
     else {
         int server = !strcmp(role, "server");
         void *socket = server ? bound(ZMQ_ROUTER, address, sizeof address) : dealer(to);

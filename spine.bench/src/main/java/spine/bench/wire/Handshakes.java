@@ -77,17 +77,20 @@ final class Handshakes {
         }
     }
 
-    /** Round -1 warms up. */
+    /** Round -1 warms up: compilers of a JVM have much to do for a handshake. */
     private void storm(String name, Child clients, int round) throws IOException, InterruptedException {
-        int count = round < 0 ? plan.handshakes() / 4 : plan.handshakes();
-        var said = clients.ask("storm " + count + " " + AT_ONCE + " " + STORM_MILLIS, Launch.PATIENCE);
-        if (said.get("count").getAsInt() < count) {
-            throw new IOException("only " + said.get("count").getAsInt() + " of " + count + " connections of " + name
-                    + " were answered within " + STORM_MILLIS / 1000 + " s");
-        }
-        if (round >= 0) {
-            series.add(name, RATE, said.get("count").getAsDouble() / said.get("seconds").getAsDouble());
-        }
+        long end = System.nanoTime() + plan.stormUp().toNanos();
+        do {
+            var said = clients.ask("storm " + plan.handshakes() + " " + AT_ONCE + " " + STORM_MILLIS, Launch.PATIENCE);
+            int count = said.get("count").getAsInt();
+            if (count < plan.handshakes()) {
+                throw new IOException("only " + count + " of " + plan.handshakes() + " connections of " + name
+                        + " were answered within " + STORM_MILLIS / 1000 + " s");
+            }
+            if (round >= 0) {
+                series.add(name, RATE, count / said.get("seconds").getAsDouble());
+            }
+        } while (round < 0 && System.nanoTime() < end);
     }
 
     private List<Row> rows(List<Server> servers) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param warmUp      of each system and size before the first round
  * @param load        one round of throughput
  * @param single      one round with one message at a time
+ * @param stormUp     connections are made for so long before the first round of them
  * @param handshakes  connections of a round
  * @param handshakeRounds of them
  * @param connections how many at once, for the memory that each takes
@@ -18,17 +19,17 @@ import java.util.List;
  * @param idle        how long a server with connections is watched
  * @param crypto      one round of one cipher
  */
-record WirePlan(String name, int rounds, Duration warmUp, Duration load, Duration single, int handshakes,
-        int handshakeRounds, List<Integer> connections, long sitMillis, Duration idle, Duration crypto) {
+record WirePlan(String name, int rounds, Duration warmUp, Duration load, Duration single, Duration stormUp,
+        int handshakes, int handshakeRounds, List<Integer> connections, long sitMillis, Duration idle, Duration crypto) {
     /** The payloads, in bytes. */
     static final List<Integer> SIZES = List.of(64, 1024, 64 * 1024);
     private static final int WINDOW_MESSAGES = 1024;
     private static final int WINDOW_BYTES = 2 << 20;
 
     static final WirePlan QUICK = new WirePlan("quick", 3, Duration.ofMillis(500), Duration.ofMillis(200),
-            Duration.ofMillis(80), 200, 1, List.of(1, 100), 5_000, Duration.ofSeconds(1), Duration.ofMillis(40));
+            Duration.ofMillis(80), Duration.ofMillis(300), 200, 1, List.of(1, 100), 5_000, Duration.ofSeconds(1), Duration.ofMillis(40));
     static final WirePlan FULL = new WirePlan("full", 5, Duration.ofSeconds(2), Duration.ofSeconds(1),
-            Duration.ofMillis(400), 1000, 3, List.of(1, 100, 1000, 10_000), 30_000, Duration.ofSeconds(3),
+            Duration.ofMillis(400), Duration.ofSeconds(12), 1000, 5, List.of(1, 100, 1000, 10_000), 30_000, Duration.ofSeconds(3),
             Duration.ofMillis(250));
 
     /** Messages in flight: the same for all systems, bounded in number and in bytes. */
