@@ -8,12 +8,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
+import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.security.internal.Established;
 import spine.zmtp.security.internal.Handshake;
 import spine.zmtp.session.internal.Away;
@@ -40,7 +40,6 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
     private final Set<Session> arriving = new LinkedHashSet<>();
     private final Set<Link> settled = new HashSet<>();
     private int elsewhere;
-    private final LongAdder refusedForRoom = new LongAdder();
 
     BoundEndpoint(Shared shared, ListenOptions options, Listener listener, Gate gate, Receiver receiver) {
         super(shared.loop(), receiver, options.queueMessages());
@@ -118,12 +117,7 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
 
     @Override
     public void overcrowded() {
-        refusedForRoom.increment();
-    }
-
-    /** Connections that were closed before their handshake was over because there were too many. */
-    long refusedForRoom() {
-        return refusedForRoom.sum();
+        loop.counters.add(Count.REFUSED_FOR_ROOM);
     }
 
     @Override

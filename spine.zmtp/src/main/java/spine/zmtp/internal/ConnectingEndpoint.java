@@ -14,6 +14,7 @@ import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.api.transport.TransportException;
+import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.loop.internal.Timer;
 import spine.zmtp.security.internal.Handshake;
 import spine.zmtp.session.internal.Limits;
@@ -90,7 +91,7 @@ abstract class ConnectingEndpoint extends ZmtpEndpoint {
         }
         long millis = ThreadLocalRandom.current().nextLong(waitMillis / 2, waitMillis + 1);
         waitMillis = Math.min(2 * waitMillis, shared.settings().timings().reconnectMaxMillis());
-        next = loop.at(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), this::again);
+        next = loop.at(loop.now() + TimeUnit.MILLISECONDS.toNanos(millis), this::again);
     }
 
     /** The resolver may take its time: not on the loop. */
@@ -164,6 +165,7 @@ abstract class ConnectingEndpoint extends ZmtpEndpoint {
     @Override
     public void overcrowded() {
         // The session ends and is tried again.
+        loop.counters.add(Count.REFUSED_FOR_ROOM);
     }
 
     @Override

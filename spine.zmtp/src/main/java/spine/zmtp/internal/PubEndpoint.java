@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import spine.api.transport.Buffer;
 import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
+import spine.zmtp.loop.internal.Counters.Count;
+import spine.zmtp.loop.internal.Loop;
 import spine.zmtp.loop.internal.Message;
 import spine.zmtp.security.internal.Established;
 import spine.zmtp.session.internal.Line;
@@ -32,14 +33,6 @@ final class PubEndpoint extends RouterEndpoint {
     private final Topics<Subscriber> topics = new Topics<>();
     /** Only places are needed: a message for all has no line of its own. */
     private final Line reservations;
-    private final LongAdder missed = new LongAdder();
-    private final LongAdder overruns = new LongAdder();
-    private final LongAdder unexpected = new LongAdder();
-    private final SendOutcome.Listener missing = outcome -> {
-        if (outcome == SendOutcome.FULL) {
-            missed.increment();
-        }
-    };
     private long round;
 
     PubEndpoint(Shared shared, ListenOptions options, Listener listener, Gate gate, Receiver receiver) {
@@ -94,7 +87,7 @@ final class PubEndpoint extends RouterEndpoint {
                 ? olderForm(message.frames().get(0).toByteString()) : null;
         message.release();
         if (subscription == null) {
-            unexpected.increment();
+            loop.counters.add(Count.DROPPED);
         } else {
             subscription(own, subscription);
         }
@@ -114,7 +107,7 @@ final class PubEndpoint extends RouterEndpoint {
         }
         var wanting = wanting(frames.get(0));
         if (wanting.size() == 1) {
-            wanting.get(0).send(frames, size, missing, false);
+            wanting.get(0).send(frames, size, Loop.COPY, false);
         } else {
             publish(wanting, frames, size);
         }
@@ -145,14 +138,13 @@ final class PubEndpoint extends RouterEndpoint {
         for (var session : wanting) {
             // A callback in between may have ended it.
             if (session.state() == State.TRAFFIC) {
-                session.send(shared, size, missing, false);
+                session.send(shared, size, Loop.COPY, false);
             }
         }
     }
 
     @Override
     void overrun(List<Buffer> frames, SendOutcome.Listener outcome) {
-        overruns.increment();
         refuse(frames, outcome, SendOutcome.SENT);
     }
 
@@ -165,22 +157,5 @@ final class PubEndpoint extends RouterEndpoint {
     @Override
     public void unreserve(Peer ignored) {
         reservations.unreserve();
-    }
-
-    // ---- counted
-
-    /** Messages that a subscriber did not get because its line was full; each subscriber counts. */
-    long missed() {
-        return missed.sum();
-    }
-
-    /** Messages that no subscriber got because too many were on their way to the loop. */
-    long overruns() {
-        return overruns.sum();
-    }
-
-    /** Messages from subscribers that were no subscriptions, and were dropped. */
-    long unexpected() {
-        return unexpected.sum();
     }
 }

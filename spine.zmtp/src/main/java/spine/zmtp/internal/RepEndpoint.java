@@ -4,13 +4,13 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import spine.api.transport.Buffer;
 import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
+import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.loop.internal.Message;
 import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Parts;
@@ -33,7 +33,6 @@ final class RepEndpoint extends RouterEndpoint {
     private final Map<Link, ArrayDeque<Message>> waiting = new HashMap<>();
     /** Sessions with a waiting request, the next one first. */
     private final ArrayDeque<Link> turns = new ArrayDeque<>();
-    private final LongAdder malformed = new LongAdder();
     private Link asker;
     private List<Buffer> envelope = List.of();
     private boolean handing;
@@ -46,7 +45,7 @@ final class RepEndpoint extends RouterEndpoint {
     @Override
     public void message(Link session, Message message) {
         if (Delimiter.in(message.frames()) < 0) {
-            malformed.increment();
+            loop.counters.add(Count.DROPPED);
             message.release();
             return;
         }
@@ -143,10 +142,5 @@ final class RepEndpoint extends RouterEndpoint {
         super.shutNow();
         Parts.release(envelope);
         answered();
-    }
-
-    /** Messages that were no requests. */
-    long malformed() {
-        return malformed.sum();
     }
 }

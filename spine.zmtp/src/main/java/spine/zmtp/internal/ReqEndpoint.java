@@ -1,12 +1,12 @@
 package spine.zmtp.internal;
 
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectOptions;
 import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
+import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.loop.internal.Message;
 import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Session;
@@ -25,7 +25,6 @@ import spine.zmtp.session.internal.Session;
 final class ReqEndpoint extends DealerEndpoint {
     /** Where a request was sent and not answered yet; of no meaning once this one has ended. */
     private Session asked;
-    private final LongAdder dropped = new LongAdder();
 
     ReqEndpoint(Shared shared, ConnectOptions options, Address address, Receiver receiver) {
         super(shared, options, address, receiver);
@@ -55,17 +54,12 @@ final class ReqEndpoint extends DealerEndpoint {
     @Override
     public void message(Link session, Message message) {
         if (session != asked || Delimiter.in(message.frames()) != 0) {
-            dropped.increment();
+            loop.counters.add(Count.DROPPED);
             message.release();
             return;
         }
         asked = null;
         message.frames().remove(0).release();
         super.message(session, message);
-    }
-
-    /** Replies that nobody waited for, or that were none. */
-    long dropped() {
-        return dropped.sum();
     }
 }

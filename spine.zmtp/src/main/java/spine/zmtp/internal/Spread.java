@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.zmtp.loop.internal.Loop;
+import spine.zmtp.loop.internal.Pace;
 import spine.zmtp.session.internal.Outpost;
 
 /** A reactor's other loops, and who gets the next session. On the home loop's thread. */
@@ -19,12 +20,12 @@ final class Spread {
     private int atHome;
 
     /** Makes and starts the loops, on any thread. */
-    Spread(String name, Loop home, Settings settings) throws IOException {
+    Spread(String name, Loop home, Pace pace, Loops settings) throws IOException {
         try {
-            for (int i = 1; i < settings.loops().count(); i++) {
-                var loop = new Loop(name + "-io-" + i, settings.spinNanos(), () -> { });
+            for (int i = 1; i < settings.count(); i++) {
+                var loop = new Loop(name + "-io-" + i, pace, home.counters, () -> { });
                 loops.add(loop);
-                outposts.add(new Outpost(home, loop, settings.loops().ringMessages()));
+                outposts.add(new Outpost(home, loop, settings.ringMessages()));
                 loop.start();
             }
         } catch (IOException e) {

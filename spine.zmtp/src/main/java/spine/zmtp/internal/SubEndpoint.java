@@ -6,12 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectOptions;
 import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
+import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.loop.internal.Message;
 import spine.zmtp.security.internal.Handshake;
 import spine.zmtp.session.internal.Parts;
@@ -35,7 +35,6 @@ final class SubEndpoint extends ConnectingEndpoint {
     private Set<ByteString> current = Set.of();
     private Set<ByteString> told = Set.of();
     private Session toldTo;
-    private final LongAdder unwanted = new LongAdder();
 
     SubEndpoint(Shared shared, ConnectOptions options, Address address, Receiver receiver) {
         super(shared, options, address, receiver);
@@ -173,14 +172,9 @@ final class SubEndpoint extends ConnectingEndpoint {
         if (filter.matches(message.frames().get(0))) {
             super.message(session, message);
         } else {
-            unwanted.increment();
+            loop.counters.add(Count.DROPPED);
             message.release();
         }
-    }
-
-    /** Messages that nobody subscribed to, and that were dropped. */
-    long unwanted() {
-        return unwanted.sum();
     }
 
     @Override

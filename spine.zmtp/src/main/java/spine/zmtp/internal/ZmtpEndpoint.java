@@ -14,6 +14,7 @@ import spine.api.transport.Endpoint;
 import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
+import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.loop.internal.Loop;
 import spine.zmtp.loop.internal.Message;
 import spine.zmtp.session.internal.Link;
@@ -66,6 +67,7 @@ abstract class ZmtpEndpoint implements Endpoint, Owner {
             loop.post(() -> transmit(to, frames, size, outcome, true));
         } else if (inTransit.incrementAndGet() > queueMessages) {
             inTransit.decrementAndGet();
+            loop.counters.add(Count.OVERRUNS);
             overrun(frames, outcome);
         } else {
             loop.post(() -> {
@@ -93,7 +95,11 @@ abstract class ZmtpEndpoint implements Endpoint, Owner {
 
     final void refuse(List<Buffer> frames, SendOutcome.Listener outcome, SendOutcome why) {
         Parts.release(frames);
-        loop.tell(outcome, why);
+        if (why == SendOutcome.FULL) {
+            loop.tellFull(outcome);
+        } else {
+            loop.tell(outcome, why);
+        }
     }
 
     // ---- callbacks

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.transport.ConnectOptions;
@@ -20,8 +21,10 @@ import spine.api.transport.ListenOptions;
 import spine.api.transport.Reactor;
 import spine.api.transport.Receiver;
 import spine.api.transport.TransportException;
+import spine.zmtp.loop.internal.Counters;
 import spine.zmtp.loop.internal.LargeFrames;
 import spine.zmtp.loop.internal.Loop;
+import spine.zmtp.loop.internal.Pace;
 import spine.zmtp.security.internal.Handshakes;
 import spine.zmtp.session.internal.Desks;
 
@@ -37,13 +40,19 @@ final class ZmtpReactor implements Reactor {
     private final Set<ZmtpEndpoint> endpoints = new HashSet<>();
     private volatile boolean closed;
 
-    ZmtpReactor(String name, Settings settings, Handshakes handshakes, Desks desks, Consumer<ZmtpReactor> onClosed)
-            throws IOException {
+    ZmtpReactor(String name, Settings settings, Handshakes handshakes, Desks desks, LongSupplier nanoClock,
+            Consumer<ZmtpReactor> onClosed) throws IOException {
+        var pace = new Pace(settings.spinNanos(), nanoClock);
         this.name = name;
-        this.loop = new Loop(name, settings.spinNanos(), this::shutAll);
+        this.loop = new Loop(name, pace, new Counters(), this::shutAll);
         this.shared = new Shared(loop, settings, handshakes, desks, new LargeFrames(settings.largeBytes()),
-                new Spread(name, loop, settings));
+                new Spread(name, loop, pace, settings.loops()));
         this.onClosed = onClosed;
+    }
+
+    /** What its loops counted so far. Any thread. */
+    Counters counters() {
+        return loop.counters;
     }
 
     void start() {

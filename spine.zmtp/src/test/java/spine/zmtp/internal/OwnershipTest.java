@@ -19,6 +19,7 @@ import spine.api.transport.Buffer;
 import spine.api.transport.Inbound;
 import spine.api.transport.SendOutcome;
 import spine.zmtp.internal.Rig.Ear;
+import spine.zmtp.loop.internal.Block;
 
 /** Whose a received buffer is, and what it costs. */
 @Timeout(60)
@@ -133,6 +134,7 @@ class OwnershipTest extends Looped {
             client.send(null, List.of(Buffer.of(new byte[64])), SendOutcome.Listener.IGNORE);
         }
         Rig.latch(done);
-        assertTrue(loops() > 1 || bytes.get() < count / 2, "allocated " + bytes.get() + " bytes for " + count / 2 + " messages");
+        // The pool may still grow by a block; the smallest object for each message would be many times as much.
+        assertTrue(loops() > 1 || bytes.get() < count / 2 + 2 * Block.BYTES, "allocated " + bytes.get() + " bytes for " + count / 2 + " messages");
     }
 }

@@ -67,17 +67,22 @@ final class RawPeer implements AutoCloseable {
     /** The body of the next frame but PINGs, a byte for each character. */
     String frame() throws IOException {
         for (;;) {
-            int flags = in.read();
-            if (flags < 0) {
-                throw new java.io.EOFException();
-            }
-            var body = new byte[(flags & FrameHeader.LONG) == 0 ? in.readUnsignedByte() : (int) in.readLong()];
-            in.readFully(body);
-            var text = new String(body, ISO_8859_1);
-            if ((flags & FrameHeader.COMMAND) == 0 || !text.startsWith("\4P")) {
+            var text = any();
+            if (!text.startsWith("\4P")) {
                 return text;
             }
         }
+    }
+
+    /** The body of the next frame, whatever it is. */
+    String any() throws IOException {
+        int flags = in.read();
+        if (flags < 0) {
+            throw new java.io.EOFException();
+        }
+        var body = new byte[(flags & FrameHeader.LONG) == 0 ? in.readUnsignedByte() : (int) in.readLong()];
+        in.readFully(body);
+        return new String(body, ISO_8859_1);
     }
 
     @Override

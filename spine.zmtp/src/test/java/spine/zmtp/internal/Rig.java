@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import spine.api.security.CurveKeyPair;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
@@ -84,11 +85,16 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(Loops loops, Kind kind, Timings timings, int pending) {
+        this(loops, kind, timings, pending, System::nanoTime);
+    }
+
+    /** With a clock of the test's own: who moves it lets the loops know by {@link #turn}. */
+    Rig(Loops loops, Kind kind, Timings timings, int pending, LongSupplier nanoClock) {
         var settings = new Settings(timings, pending, 64, 0, 64L << 20, kind.extensions(), loops);
         priority = loops.count() > 1 ? 1 : 0;
         secured = kind != Kind.NULL;
         transport = new ZmtpTransport(settings,
-                secured ? new Handshakes(kind.extensions()) : NullForTests.handshakes());
+                secured ? new Handshakes(kind.extensions()) : NullForTests.handshakes(), nanoClock);
         server = transport.open("rig-server");
     }
 

@@ -45,6 +45,14 @@ class SpreadSuitesTest {
     }
 
     @Nested
+    class Counts extends CountsTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
+
+    @Nested
     class Reactors extends ReactorTest {
         @Override
         int loops() {

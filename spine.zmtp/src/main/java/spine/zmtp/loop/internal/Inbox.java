@@ -10,6 +10,9 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 final class Inbox {
     static final int MOST_TASKS = 65_536;
     private static final int CHUNK = 256;
+    /** Of so many pieces of work the clock is asked once. */
+    private static final int AT_ONCE = 16;
+    private static final long WORK_NANOS = 500_000;
     private final MpscUnboundedAtomicArrayQueue<Runnable> line = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
     private final AtomicInteger tasks = new AtomicInteger();
     private volatile boolean over;
@@ -40,6 +43,17 @@ final class Inbox {
             return false;
         }
         return line.offer(new Task(task));
+    }
+
+    /** Does what is there, for half a millisecond or a little more. Returns whether there was any. */
+    boolean work(Loop loop) {
+        int done = 0;
+        long began = System.nanoTime();
+        for (Runnable next; (done % AT_ONCE != 0 || System.nanoTime() - began < WORK_NANOS)
+                && (next = poll()) != null; done++) {
+            loop.run("a task", next);
+        }
+        return done > 0;
     }
 
     /** The thread is about to be gone. */

@@ -10,17 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import spine.api.transport.SendOutcome;
+import java.util.function.LongSupplier;
 
 /**
  * A thread with a selector, and everything that happens on it: a turn is tasks, the ready channels in order of
  * priority, then all output that this produced, then alarms.
  */
-public final class Loop {
+public final class Loop extends Teller {
     /** What one session reads in a turn, and writes with one call. */
     public static final int IO_BYTES = 256 * 1024;
-    /** Of so many tasks the clock is asked once. */
-    private static final int TASKS_AT_ONCE = 16;
     /** After so long with less urgent channels it looks for more urgent ones. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     /** After so long output and tasks get their turn, whoever is still ready. */
@@ -41,22 +39,26 @@ public final class Loop {
     private final Inbox inbox = new Inbox();
     private final Timers timers = new Timers();
     private final List<Flushable> flushing = new ArrayList<>();
-    private final Faults faults;
     private final BooleanSupplier hasWork = this::hasWork;
     private final Runnable onEnd;
-    private long now = System.nanoTime();
+    private final LongSupplier nanoClock;
+    private long now;
     private volatile boolean ending;
 
-    /**
-     * @param spinNanos how long it looks for more without blocking after it was busy
-     * @param onEnd     run on the thread at its end: closes all channels
-     */
+    /** By the system's clock and with counters of its own. */
     public Loop(String name, long spinNanos, Runnable onEnd) throws IOException {
+        this(name, new Pace(spinNanos), new Counters(), onEnd);
+    }
+
+    /** @param onEnd run on the thread at its end: closes all channels */
+    public Loop(String name, Pace pace, Counters counters, Runnable onEnd) throws IOException {
+        super(name, counters);
         this.selector = Selector.open();
         this.thread = new Thread(this::run, name);
-        this.faults = new Faults(name);
         this.memory = new Memory(thread, this::wake);
-        this.wait = new Wait(selector, spinNanos, key -> ready.add((Watched) key.attachment()));
+        this.nanoClock = pace.nanoClock();
+        this.now = nanoClock.getAsLong();
+        this.wait = new Wait(selector, pace.spinNanos(), now, key -> ready.add((Watched) key.attachment()));
         this.onEnd = onEnd;
     }
 
@@ -68,7 +70,7 @@ public final class Loop {
         return Thread.currentThread() == thread;
     }
 
-    /** The time of this turn, of {@link System#nanoTime}. */
+    /** The time of this turn, by the clock of its {@link Pace}. */
     public long now() {
         return now;
     }
@@ -104,26 +106,7 @@ public final class Loop {
         return !thread.isAlive();
     }
 
-    /** How many callbacks and tasks have thrown. */
-    public long faults() {
-        return faults.count();
-    }
-
-    /** Counts what was thrown by an application's code. */
-    public void fault(String what, Throwable thrown) {
-        faults.add(what, thrown);
-    }
-
-    /** Tells what became of a message; what the listener throws is counted. */
-    public void tell(SendOutcome.Listener listener, SendOutcome outcome) {
-        try {
-            listener.sent(outcome);
-        } catch (RuntimeException | Error e) {
-            fault("an outcome's listener", e);
-        }
-    }
-
-    /** Ends a sleep if there is one. */
+    /** Ends a sleep if there is one; see {@link Pace} for who moves the clock. */
     public void wake() {
         if (!isCurrent()) {
             wait.wake();
@@ -167,11 +150,11 @@ public final class Loop {
 
     private void turn() {
         try {
-            boolean worked = runTasks();
+            boolean worked = inbox.work(this);
             memory.collect();
             crossings.exchange();
             wait.until(worked || !ready.isEmpty(), now, timers.untilNext(now), hasWork);
-            now = System.nanoTime();
+            now = nanoClock.getAsLong();
             crossings.exchange();
             if (worked || !ready.isEmpty()) {
                 wait.busy(now);
@@ -189,17 +172,8 @@ public final class Loop {
 
     private boolean hasWork() {
         crossings.exchange();
-        return !ready.isEmpty() || !inbox.isEmpty() || memory.isReturning();
-    }
-
-    private boolean runTasks() {
-        int done = 0;
-        long began = System.nanoTime();
-        for (Runnable next; (done % TASKS_AT_ONCE != 0 || System.nanoTime() - began < LOOK_NANOS / 2)
-                && (next = inbox.poll()) != null; done++) {
-            run("a task", next);
-        }
-        return done > 0;
+        return !ready.isEmpty() || !inbox.isEmpty() || memory.isReturning()
+                || timers.untilNext(nanoClock.getAsLong()) == 0;
     }
 
     private void serve() throws IOException {
@@ -208,7 +182,7 @@ public final class Loop {
         for (Watched next; (next = ready.poll()) != null;) {
             next.ready();
             crossings.exchange();
-            now = System.nanoTime();
+            now = nanoClock.getAsLong();
             if (now - started > TURN_NANOS) {
                 return;
             }
@@ -229,14 +203,6 @@ public final class Loop {
     private void ring() {
         for (Runnable due; (due = timers.due(now)) != null;) {
             run("an alarm", due);
-        }
-    }
-
-    void run(String what, Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            fault(what, e);
         }
     }
 

@@ -18,15 +18,18 @@ final class Wait {
     private final Selector selector;
     private final long spinNanos;
     private final Consumer<SelectionKey> ready;
-    private long lastBusy = System.nanoTime();
+    private long lastBusy;
     /** The core was wanted by somebody else: no spinning before that. */
-    private long crowdedUntil = lastBusy;
+    private long crowdedUntil;
     private volatile boolean asleep;
 
-    Wait(Selector selector, long spinNanos, Consumer<SelectionKey> ready) {
+    /** @param now by the loop's clock, as everywhere here; sleeping itself takes real time */
+    Wait(Selector selector, long spinNanos, long now, Consumer<SelectionKey> ready) {
         this.selector = selector;
         this.spinNanos = spinNanos;
         this.ready = ready;
+        this.lastBusy = now;
+        this.crowdedUntil = now;
     }
 
     void busy(long now) {
@@ -61,7 +64,7 @@ final class Wait {
         }
         if (spinNanos > 0 && now - lastBusy < spinNanos && now - crowdedUntil > 0) {
             if (selector.selectNow(ready) == 0) {
-                stepAside();
+                stepAside(now);
             }
             return;
         }
@@ -75,11 +78,11 @@ final class Wait {
     }
 
     /** Lets others have the core. If there are any, they need it more than one who only looks. */
-    private void stepAside() {
+    private void stepAside(long now) {
         long before = System.nanoTime();
         Thread.yield();
         if (System.nanoTime() - before > CROWDED_NANOS) {
-            crowdedUntil = before + REST_NANOS;
+            crowdedUntil = now + REST_NANOS;
         }
     }
 }

@@ -3,8 +3,6 @@ package spine.zmtp.session.internal;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import spine.api.security.VerifiedKey;
 import spine.zmtp.loop.internal.Loop;
 import spine.zmtp.security.internal.Handshake;
@@ -19,7 +17,6 @@ import spine.zmtp.wire.internal.ProtocolException;
  */
 final class Admission {
     static final int MOST_BYTES = 2048;
-    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     private final Session session;
     private final Loop loop;
@@ -117,7 +114,7 @@ final class Admission {
         } catch (ProtocolException e) {
             answer = () -> session.broken(e);
         } catch (RuntimeException | Error e) {
-            LOG.warn("a handshake failed for a reason of our own", e);
+            loop.fault("a handshake", e);
             answer = () -> session.broken(new ProtocolException("internal error in the handshake"));
         }
         answer(answer);
@@ -165,7 +162,7 @@ final class Admission {
                 done = handshake.admitted();
             }
         } catch (RuntimeException | Error e) {
-            LOG.warn("the gate failed, so it said no to key={}", key, e);
+            loop.fault("a gate, which is a no to key=" + key + ",", e);
             status = "500";
         }
         var yes = done;

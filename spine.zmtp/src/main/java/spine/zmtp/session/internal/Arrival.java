@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import spine.api.transport.ConnectionEvent;
 import spine.api.transport.ConnectionEvent.Kind;
+import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.loop.internal.Loop;
 import spine.zmtp.loop.internal.Timer;
 import spine.zmtp.security.internal.Handshake.Step;
@@ -91,6 +92,7 @@ abstract class Arrival extends Connection {
     private void meet() {
         state = State.GREETING;
         connected = true;
+        loop.counters.add(Count.CONNECTIONS);
         tell(Kind.CONNECTED, "");
     }
 
@@ -150,6 +152,7 @@ abstract class Arrival extends Connection {
     /** An ERROR was said: it is over when the peer has heard it. */
     void closing(String reason) {
         state = State.CLOSING;
+        loop.counters.add(Count.HANDSHAKES_REFUSED);
         tell(Kind.REFUSED, reason);
         deadline.cancel();
         deadline = loop.at(loop.now() + CLOSING_NANOS, () -> end(null, ""));

@@ -61,7 +61,7 @@ public final class Away implements Link, Consumer<Message> {
             outpost.send(this, frames, size, listener);
         } else {
             Parts.release(frames);
-            outpost.tell(listener, SendOutcome.FULL);
+            outpost.home.tellFull(listener);
         }
     }
 

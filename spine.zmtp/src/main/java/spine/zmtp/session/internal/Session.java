@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import spine.api.transport.ConnectionEvent.Kind;
+import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.loop.internal.Loop;
 import spine.zmtp.wire.internal.ProtocolException;
 import spine.zmtp.wire.internal.RefusedException;
@@ -143,6 +144,7 @@ public final class Session extends Admitted {
         deadline.cancel();
         heart.stop();
         release(was);
+        count(was, kind);
         if (kind != null) {
             tell(kind, detail);
         }
@@ -150,6 +152,19 @@ public final class Session extends Admitted {
             tell(Kind.DISCONNECTED, kind == null ? detail : "");
         }
         owner.ended(this);
+    }
+
+    private void count(State was, Kind kind) {
+        if (connected) {
+            loop.counters.less(Count.CONNECTIONS);
+        }
+        if (kind == Kind.HANDSHAKE_FAILED) {
+            loop.counters.add(Count.HANDSHAKES_FAILED);
+        } else if (kind == Kind.PROTOCOL_ERROR) {
+            loop.counters.add(Count.PROTOCOL_ERRORS);
+        } else if (kind == Kind.REFUSED && was != State.TRAFFIC) {
+            loop.counters.add(Count.HANDSHAKES_REFUSED);
+        }
     }
 
     private void release(State was) {

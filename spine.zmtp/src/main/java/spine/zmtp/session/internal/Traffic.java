@@ -67,7 +67,7 @@ final class Traffic {
         }
         if (!line.enqueue(frames, size, listener, reserved, loop.memory)) {
             Parts.release(frames);
-            loop.tell(listener, SendOutcome.FULL);
+            loop.tellFull(listener);
         }
         return false;
     }
