@@ -128,10 +128,7 @@ final class Assembly {
     /** Delivers the whole frames of this piece of the stream and keeps the rest. */
     private void stream(Block block, int from, int end) throws ProtocolException {
         int rest = several(block, from, end);
-        var former = part;
-        part = null;
-        partAt = 0;
-        partEnd = 0;
+        dropPart();
         if (rest < end && delivery.isOpen()) {
             long header = FrameHeader.parse(block.bytes, rest, end - rest, limits.frameBytes());
             if (header != FrameHeader.INCOMPLETE
@@ -144,9 +141,15 @@ final class Assembly {
                 partEnd = end;
             }
         }
-        if (former != null) {
-            memory.letGo(former);
+    }
+
+    private void dropPart() {
+        if (part != null) {
+            memory.letGo(part);
+            part = null;
         }
+        partAt = 0;
+        partEnd = 0;
     }
 
     private void finishLarge() throws ProtocolException {
@@ -168,10 +171,7 @@ final class Assembly {
     }
 
     void clear() {
-        if (part != null) {
-            memory.letGo(part);
-            part = null;
-        }
+        dropPart();
         if (large != null) {
             large.giveBack();
             large = null;

@@ -46,13 +46,18 @@ public final class Line {
 
     /** Gives a place back that was set aside; false if none is. */
     public boolean unreserve() {
+        return redeem(0);
+    }
+
+    /** In one step, so that nobody else gets the place in between. */
+    private boolean redeem(long forWhat) {
         long now;
         do {
             now = places.get();
             if (now < RESERVED) {
                 return false;
             }
-        } while (!places.compareAndSet(now, now - RESERVED));
+        } while (!places.compareAndSet(now, now - RESERVED + forWhat));
         return true;
     }
 
@@ -74,9 +79,7 @@ public final class Line {
      * False, and nothing done, if there is none. For {@link #add} or {@link #leave} by the loop.
      */
     boolean claim(long size, boolean reserved) {
-        if (reserved && unreserve()) {
-            places.incrementAndGet();
-        } else {
+        if (!(reserved && redeem(1))) {
             long now = bytes.get();
             if (now > 0 && now + size > mostBytes || !enter(1)) {
                 return false;
