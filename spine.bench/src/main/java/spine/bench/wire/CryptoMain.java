@@ -38,28 +38,8 @@ public final class CryptoMain {
     }
 
     public static void main(String[] arguments) {
-        try {
-            var options = WireOptions.parse(List.of(arguments));
-            System.exit(run(options) ? 0 : 1);
-        } catch (IllegalArgumentException e) {
-            System.err.println("spine.bench: " + e.getMessage());
-            System.exit(2);
-        }
-    }
-
-    private static boolean run(WireOptions options) {
-        try (var launch = new Launch(options)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(launch::close, "bench-kill"));
-            var report = new Report(Machine.here(), options.plan().name() + " crypto", "alone",
-                    new CryptoMain(launch).measure());
-            System.out.println(options.json() ? report.json() : report.table());
-            return true;
-        } catch (IllegalArgumentException e) {
-            throw e;
-        } catch (Exception e) {
-            System.err.println("spine.bench: failed: " + e);
-            return false;
-        }
+        WireProgram.main(arguments, (launch, failures) -> new Report(Machine.here(),
+                launch.options().plan().name() + " crypto", "alone", new CryptoMain(launch).measure()));
     }
 
     private List<Row> measure() throws Exception {

@@ -14,32 +14,14 @@ public final class WireMain {
     }
 
     public static void main(String[] arguments) {
-        try {
-            var options = WireOptions.parse(List.of(arguments));
-            System.exit(run(options) ? 0 : 1);
-        } catch (IllegalArgumentException e) {
-            System.err.println("spine.bench: " + e.getMessage());
-            System.exit(2);
-        }
+        WireProgram.main(arguments, WireMain::report);
     }
 
-    private static boolean run(WireOptions options) {
-        try (var launch = new Launch(options)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(launch::close, "bench-kill"));
-            var machine = Machine.here();
-            var contestants = new Contestants(options);
-            var failures = new ArrayList<String>();
-            var report = new Report(machine, options.plan().name() + " wire", "on engine " + contestants.engine(),
-                    rows(launch, contestants, failures));
-            System.out.println(options.json() ? report.json() : report.table());
-            failures.forEach(failure -> System.err.println("spine.bench: failed: " + failure));
-            return failures.isEmpty();
-        } catch (IllegalArgumentException e) {
-            throw e;
-        } catch (Exception e) {
-            System.err.println("spine.bench: failed: " + e);
-            return false;
-        }
+    private static Report report(Launch launch, List<String> failures) throws Exception {
+        var machine = Machine.here();
+        var contestants = new Contestants(launch.options());
+        return new Report(machine, launch.options().plan().name() + " wire", "on engine " + contestants.engine(),
+                rows(launch, contestants, failures));
     }
 
     private static List<Row> rows(Launch launch, Contestants contestants, List<String> failures)
