@@ -76,7 +76,7 @@ class WhitelistLineTest {
 
     @Test
     void shouldRefuseWhatIsMalformed() {
-        for (var line : new String[] {"garbage", key.z85().substring(1), key.z85() + "x", "~".repeat(40),
+        for (var line : new String[] {"garbage", key.z85().substring(0, 39), key.z85() + "x", "~".repeat(40),
             key.z85() + " NOBODY", key.z85() + " UNRECOGNIZED", key.z85() + " role=root", key.z85() + " role=",
             key.z85() + " role=admin role=client", key.z85() + " agents=", key.z85() + " agents=UPPER",
             key.z85() + " agents=a,,b", key.z85() + " colour=red", key.z85() + " label=a b",
