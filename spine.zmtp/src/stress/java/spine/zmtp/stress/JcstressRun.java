@@ -12,7 +12,7 @@ import org.openjdk.jcstress.Main;
  * Runs all of jcstress's tests in processes of their own; an outcome that is forbidden fails this one.
  * {@code -Dstress.mode=tough} takes longer and sees more, {@code -Dstress.tests=RoadStress} takes less.
  */
-class JcstressTest {
+class JcstressRun {
     private static final List<String> TESTS = List.of("loop.internal.RoadStress.OfALane",
             "loop.internal.RoadStress.OfReturns", "loop.internal.RoadStress.OfAnInbox",
             "loop.internal.RoadStress.OfAnInboxMeanwhile", "session.internal.LineStress.TwoReserve",
