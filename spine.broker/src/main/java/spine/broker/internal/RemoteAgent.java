@@ -7,7 +7,8 @@ import spine.api.message.StatusReport;
 import spine.api.routing.Member;
 
 /**
- * One agent outside the container and its state. Messages are noted from the threads of both reactors, reports from one.
+ * One agent outside the container and its state. Messages are noted from the threads of both reactors; each note stands
+ * by itself.
  *
  * <pre>
  * state     event                                        next

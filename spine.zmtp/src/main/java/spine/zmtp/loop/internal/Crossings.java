@@ -14,12 +14,8 @@ public final class Crossings {
     }
 
     /** Serves from now on what another loop sends this way. */
-    public void attend(Lane lane) {
-        incoming.add(lane);
-    }
-
-    public void attend(Returns<?> returns) {
-        incoming.add(returns);
+    public void attend(Incoming road) {
+        incoming.add(road);
     }
 
     /** Soon: after what is going on now, and after the output of the turn; the caller sees to it that it is there once. */

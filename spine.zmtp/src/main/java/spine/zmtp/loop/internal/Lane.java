@@ -50,10 +50,7 @@ public final class Lane extends Incoming implements Flushable {
                 refill();
             }
         }
-        if (!signalling) {
-            signalling = true;
-            from.crossings.signalLater(this);
-        }
+        signal();
     }
 
     /** Nothing more should be read that would go this way. */
@@ -76,6 +73,10 @@ public final class Lane extends Incoming implements Flushable {
             held = new ArrayList<>();
             resumed.forEach(Runnable::run);
         }
+        signal();
+    }
+
+    private void signal() {
         if (!signalling) {
             signalling = true;
             from.crossings.signalLater(this);

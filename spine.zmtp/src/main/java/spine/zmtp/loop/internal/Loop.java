@@ -132,7 +132,7 @@ public final class Loop extends Teller {
     /** Forgets a channel that was closed, and gives the system its descriptor back. */
     public void forgetClosed() {
         try {
-            selector.selectNow(key -> ready.add((Watched) key.attachment()));
+            wait.look();
         } catch (IOException e) {
             fault("the selector", e);
         }
