@@ -67,27 +67,25 @@ final class ClientKeys implements AutoCloseable {
         });
     }
 
-    /** Makes the next pair; the one that is there already if a change was begun. */
-    CurveKeyPair begin() throws IOException, KeyFileException {
-        return FolderLock.alone(folder, () -> {
-            var next = rotation.next();
-            return next.isPresent() ? next.get() : rotation.begin();
-        });
+    /** The next pair, if a change was begun. */
+    Optional<CurveKeyPair> next() throws IOException, KeyFileException {
+        return FolderLock.alone(folder, rotation::next);
     }
 
-    /** Whether a change was begun. */
-    boolean isChanging() throws IOException, KeyFileException {
-        return FolderLock.alone(folder, () -> rotation.next().isPresent());
+    /** Makes the next pair. */
+    CurveKeyPair begin() throws IOException, KeyFileException {
+        return FolderLock.alone(folder, rotation::begin);
     }
 
     /** Puts the next pair in the place of the present one; false if another call has done so. */
     boolean finish() throws IOException, KeyFileException {
         return FolderLock.alone(folder, () -> {
-            boolean changing = rotation.next().isPresent();
-            if (changing) {
+            var next = rotation.next();
+            if (next.isPresent()) {
+                next.get().destroy();
                 rotation.finish();
             }
-            return changing;
+            return next.isPresent();
         });
     }
 

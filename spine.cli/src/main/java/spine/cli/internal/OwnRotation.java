@@ -60,10 +60,10 @@ final class OwnRotation {
         config.requireEndpoint();
         config.requireServerKey();
         try (var keys = config.keys()) {
-            boolean resumed = keys.isChanging();
-            var next = keys.begin();
+            var begun = keys.next();
+            var next = begun.isPresent() ? begun.get() : keys.begin();
             try {
-                var until = resumed && isKnown(next) ? "" : ask(keys, next.publicKey(), grace, resumed);
+                var until = begun.isPresent() && isKnown(next) ? "" : ask(keys, next.publicKey(), grace, begun.isEmpty());
                 return changeOver(keys, next, until);
             } finally {
                 next.destroy();
@@ -90,43 +90,60 @@ final class OwnRotation {
         };
     }
 
-    private String ask(ClientKeys keys, VerifiedKey next, Duration grace, boolean resumed)
+    /** @return when the former key ends */
+    private String ask(ClientKeys keys, VerifiedKey next, Duration grace, boolean fresh)
             throws SpineException, InterruptedException, IOException, KeyFileException {
+        var command = Json.map("command", "key.rotate", "new_key", next.z85(), "grace_seconds", grace.toSeconds());
         try (var session = Session.as(keys.present(), surroundings, config, timeout)) {
-            var said = new SecurityAgent(session).tell(Json.map("command", "key.rotate", "new_key", next.z85(),
-                    "grace_seconds", grace.toSeconds()));
-            return SecurityVerb.text(SecurityAgent.parsed(said), "until");
+            return SecurityVerb.text(SecurityAgent.parsed(told(session, command)), "until");
         } catch (SpineException e) {
             var category = e.refusal().code().category();
-            if (!resumed && (category == ErrorCode.Category.DENIED || category == ErrorCode.Category.FIX_INPUT)) {
+            if (fresh && (category == ErrorCode.Category.DENIED || category == ErrorCode.Category.FIX_INPUT)) {
                 keys.abandon(); // refused for good, so the server does not know it
             }
             throw e;
         }
     }
 
+    /** A change before this one may not have been confirmed, as another call was at work: that is over now. */
+    private static String told(Session session, Map<String, Object> command)
+            throws SpineException, InterruptedException {
+        var agent = new SecurityAgent(session);
+        try {
+            return agent.tell(command);
+        } catch (SpineException e) {
+            if (e.refusal().code() != ErrorCode.INVALID_REQUEST || !confirm(session)) {
+                throw e;
+            }
+            return agent.tell(command);
+        }
+    }
+
     private Done changeOver(ClientKeys keys, CurveKeyPair next, String until)
             throws SpineException, InterruptedException, IOException, KeyFileException {
         boolean alone = keys.alone();
-        try (var session = Session.as(next, surroundings, config, timeout)) {
-            if (alone) {
+        if (alone) {
+            try (var session = Session.as(next, surroundings, config, timeout)) {
                 confirm(session);
-            } else {
-                session.pairIfNeeded();
             }
+        } else if (!isKnown(next)) {
+            throw new SpineException(ErrorCode.UNAVAILABLE, "The server does not take the new key yet.",
+                    "Say 'spinectl key rotate' again; the former key works until then.");
         }
         keys.finish();
         return new Done(keys.present().publicKey(), next.publicKey(), alone ? "" : until.isEmpty() ? "its end" : until);
     }
 
-    /** Confirmed before a kill is as good. */
-    private static void confirm(Session session) throws SpineException, InterruptedException {
+    /** False if there is nothing to confirm, as after a kill when it was confirmed before. */
+    private static boolean confirm(Session session) throws SpineException, InterruptedException {
         try {
             new SecurityAgent(session).tell(Json.map("command", "key.confirm"));
+            return true;
         } catch (SpineException e) {
             if (e.refusal().code() != ErrorCode.INVALID_REQUEST) {
                 throw e;
             }
+            return false;
         }
     }
 }

@@ -72,13 +72,20 @@ final class WhitelistCommand implements Runnable {
         @Parameters(paramLabel = "KEY", description = "40 characters of Z85.")
         String key;
 
+        @Option(names = "--force", description = "Also one's own key, or that of the last administrator.")
+        boolean force;
+
         Remove(Surroundings surroundings) {
             super(surroundings);
         }
 
         @Override
         Map<String, Object> command() {
-            return Json.map("command", "whitelist.remove", "key", checked(key));
+            var command = Json.map("command", "whitelist.remove", "key", checked(key));
+            if (force) {
+                command.put("force", true);
+            }
+            return command;
         }
     }
 
