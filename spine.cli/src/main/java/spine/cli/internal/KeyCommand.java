@@ -44,14 +44,16 @@ final class KeyCommand implements Runnable {
 
     @Command(name = "add", description = "Trusts a key, or changes what it may do; for administrators.")
     static final class Add extends WhitelistCommand.Add {
-        @Option(names = "--instance", paramLabel = "NAME", description = "The one instance of its component that it may be.")
+        @Option(names = "--instance", paramLabel = "NAME",
+                description = "The one instance of its component that it may be.")
         String instance = "";
 
         @Option(names = "--tenant", paramLabel = "NAME", description = "Whose data it works on.")
         String tenant = "";
 
         @Option(names = "--tier", paramLabel = "0..2",
-                description = "0 broker, 1 core component: one live connection; 2 others (default: 1 with --component, else 2).")
+                description = {"0 broker, 1 core component: one live connection; 2 others",
+                    "(default: 1 with --component, else 2)."})
         Integer tier;
 
         @Option(names = "--until", paramLabel = "INSTANT",
@@ -88,7 +90,8 @@ final class KeyCommand implements Runnable {
             try {
                 return Instant.parse(text).toString();
             } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException("--until " + text + " is not an instant such as 2026-12-31T00:00:00Z");
+                throw new IllegalArgumentException("--until " + text
+                        + " is not an instant such as 2026-12-31T00:00:00Z");
             }
         }
     }
@@ -99,7 +102,8 @@ final class KeyCommand implements Runnable {
         @Parameters(paramLabel = "KEY", description = "40 characters of Z85.")
         String key;
 
-        @Option(names = "--reason", paramLabel = "TEXT", description = "For people and the audit log, up to 200 characters.")
+        @Option(names = "--reason", paramLabel = "TEXT",
+                description = "For people and the audit log, up to 200 characters.")
         String reason = "";
 
         @Option(names = "--force", description = "Also one's own key, or that of the last administrator.")
@@ -130,8 +134,8 @@ final class KeyCommand implements Runnable {
         String readable(Map<String, Object> answer) {
             var words = new StringBuilder(text(answer, "changed").equals("true") ? "Revoked: " + key
                     + " is never trusted again." : "It was revoked before.");
-            list(answer, "also").forEach(one -> words.append(System.lineSeparator()).append("Revoked too, as the key it was"
-                    + " changing to: ").append(Words.oneLine(String.valueOf(one))));
+            list(answer, "also").forEach(one -> words.append(System.lineSeparator())
+                    .append("Revoked too, as the key it was changing to: ").append(Words.oneLine(String.valueOf(one))));
             return words.toString();
         }
     }

@@ -39,20 +39,22 @@ final class OwnRotation {
     /**
      * How it ended.
      *
-     * @param former    our key until now
-     * @param key       our key from now on
-     * @param until     when the server refuses the former one; empty for now
+     * @param former  our key until now
+     * @param key     our key from now on
+     * @param refused whether the server refuses the former one already
+     * @param until   when it does so; may be empty
      */
-    record Done(VerifiedKey former, VerifiedKey key, String until) {
+    record Done(VerifiedKey former, VerifiedKey key, boolean refused, String until) {
         Map<String, Object> json() {
             return Json.map("former", former.z85(), "public_key", key.z85(), "fingerprint", Fingerprint.of(key).text(),
-                    "former_until", until.isEmpty() ? null : until);
+                    "former_refused", refused, "former_until", refused || until.isEmpty() ? null : until);
         }
 
         String text() {
             return new Table().row("public key", key.z85()).row("fingerprint", Fingerprint.of(key).text())
-                    .row("former key", former + (until.isEmpty() ? ", refused from now on"
-                            : ", refused from " + until + " on: another call of spinectl is at work with it")).text();
+                    .row("former key", former + (refused ? ", refused from now on" : ", which another call of spinectl is"
+                            + " at work with, refused " + (until.isEmpty() ? "when its grace ends" : "from " + until
+                            + " on"))).text();
         }
     }
 
@@ -63,7 +65,8 @@ final class OwnRotation {
             var begun = keys.next();
             var next = begun.isPresent() ? begun.get() : keys.begin();
             try {
-                var until = begun.isPresent() && isKnown(next) ? "" : ask(keys, next.publicKey(), grace, begun.isEmpty());
+                boolean known = begun.isPresent() && isKnown(next);
+                var until = known ? "" : ask(keys, next.publicKey(), grace, begun.isEmpty());
                 return changeOver(keys, next, until);
             } finally {
                 next.destroy();
@@ -131,7 +134,7 @@ final class OwnRotation {
                     "Say 'spinectl key rotate' again; the former key works until then.");
         }
         keys.finish();
-        return new Done(keys.present().publicKey(), next.publicKey(), alone ? "" : until.isEmpty() ? "its end" : until);
+        return new Done(keys.present().publicKey(), next.publicKey(), alone, until);
     }
 
     /** False if there is nothing to confirm, as after a kill when it was confirmed before. */

@@ -34,7 +34,7 @@ public record Surroundings(Map<String, String> env, Path userHome, InputStream i
         Transport get() throws SpineException;
     }
 
-    /** Whether somebody who can answer a question watches: standard input is a terminal too, as the start script says. */
+    /** Whether somebody can answer a question: standard input is a terminal too, as the start script says. */
     boolean asks() {
         return "1".equals(env.get("SPINECTL_ASK"));
     }

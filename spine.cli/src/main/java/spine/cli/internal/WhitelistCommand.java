@@ -43,7 +43,9 @@ final class WhitelistCommand implements Runnable {
         @Parameters(paramLabel = "KEY", description = "40 characters of Z85.")
         String key;
 
-        @Option(names = "--role", paramLabel = "ROLE", description = "admin, operator, viewer, client, agent, or one of the policy (default: client, or agent with --agent).")
+        @Option(names = "--role", paramLabel = "ROLE", description = {
+            "admin, operator, viewer, client, agent, or one of the policy's own",
+            "(default: client, or agent with --agent or --component)."})
         String role;
 
         @Option(names = "--agent", paramLabel = "NAME", description = "Agent name that it may serve as; may be repeated.")
