@@ -63,7 +63,7 @@ record AuditRecord(Instant time, String eventId, Level level, String event, Map<
         line.addProperty("timestamp", MILLIS.format(time));
         line.addProperty("level", level.name());
         line.addProperty("component", "SECURITY");
-        line.addProperty("event_id", eventId);
+        line.addProperty("event_id", Redaction.text(eventId));
         line.addProperty("event", cut(Redaction.text(event), MOST_CHARACTERS));
         var facts = new JsonObject();
         data.forEach((name, value) -> facts.addProperty(Redaction.text(name),
