@@ -29,7 +29,7 @@ class HandshakeFuzzTest {
     private static final byte[] OF_CLIENT = Greeting.of("CURVE", false);
     private static final Handshakes HANDSHAKES = new Handshakes(Extensions.ALL);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = Budget.EACH)
     void shouldRefuseWhenACommandIsDamaged(FuzzedDataProvider data) {
         var server = HANDSHAKES.server(SERVER, "ROUTER", OF_SERVER, OF_CLIENT);
         var client = HANDSHAKES.client(CLIENT, SERVER.publicKey(), "DEALER", ByteString.EMPTY, OF_CLIENT, OF_SERVER);

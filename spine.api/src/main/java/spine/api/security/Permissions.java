@@ -102,7 +102,7 @@ public final class Permissions {
     }
 
     private static boolean matches(String pattern, String text) {
-        return pattern.endsWith("*") ? text.startsWith(pattern.substring(0, pattern.length() - 1))
+        return pattern.endsWith("*") ? text.regionMatches(0, pattern, 0, pattern.length() - 1)
                 : pattern.equals(text);
     }
 

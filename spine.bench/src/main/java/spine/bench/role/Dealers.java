@@ -14,7 +14,7 @@ final class Dealers {
     private static final int DATA = 2;
     private static final String ANY_PORT = "tcp://127.0.0.1:*";
 
-    /** Measures the wire and not the policy. */
+    /** Whoever has a key. */
     static final Gate EVERYBODY = (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SHARED);
 
     private Dealers() {
