@@ -36,6 +36,7 @@ public final class Cli implements Runnable {
         commands.put("init", () -> new InitCommand(surroundings));
         commands.put("pair", () -> new PairCommand(surroundings));
         commands.put("whitelist", () -> WhitelistCommand.line(surroundings));
+        commands.put("sign", () -> new SignCommand(surroundings));
         commands.put("nap", () -> new EngineCommands.Nap(surroundings));
         commands.put("wake", () -> new EngineCommands.Wake(surroundings));
         commands.put("checkpoint", () -> new EngineCommands.Checkpoint(surroundings));
