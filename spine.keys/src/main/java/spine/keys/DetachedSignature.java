@@ -12,9 +12,9 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * The signature of a jar, beside it as {@code NAME.jar.sig} (SEC-45): Ed25519 over the bytes {@code spine-sig-v1} and a
- * line feed, and then the jar's, every one of them. As text: {@code spine-sig-v1 SIGNER BASE64} and a line feed. It says
- * who vouches for the bytes; not under which name, nor for how long. Immutable.
+ * The signature of a jar, beside it as {@code NAME.jar.sig} (SEC-45): Ed25519 over the bytes {@code spine-sig-v1} and
+ * a line feed, and then the jar's, every one of them. As text: {@code spine-sig-v1 SIGNER BASE64} and a line feed. It
+ * says who vouches for the bytes; not under which name, nor for how long. Immutable.
  *
  * @param signer id of the signer, 1 to 64 of {@code A-Za-z0-9._-}, not beginning with a dot or hyphen
  * @param bytes  64 bytes in base64
@@ -79,7 +79,7 @@ public record DetachedSignature(String signer, String bytes) {
         }
     }
 
-    /** Whether it was made over exactly these bytes by the holder of this key. Holds a second copy of them meanwhile. */
+    /** Whether the key's holder made it over exactly these bytes. Holds a second copy of them meanwhile. */
     public boolean fits(byte[] jar, PublicKey key) {
         try {
             var checking = Signature.getInstance("Ed25519");

@@ -64,7 +64,7 @@ final class KeyFileReader {
             throw new KeyFileException(Kind.MISSING_FILE, file + " is missing.", "Restore it from a backup.", e);
         } catch (IllegalArgumentException e) {
             throw new KeyFileException(Kind.MALFORMED,
-                    file + " is neither 32 bytes, nor 40 characters of Z85, nor a protected key that this version reads.",
+                    file + " is neither 32 bytes nor 40 characters of Z85 nor a protected key of a known form.",
                     "Restore the pair from a backup, or remove both files to get a new identity.");
         } catch (IOException e) {
             throw failed(file, e);

@@ -13,8 +13,9 @@ import spine.keys.KeyFileException.Kind;
 
 /**
  * One key pair in a folder: {@code NAME.pub} (0644) and {@code NAME.key} (0600), 32 raw bytes each; 40 characters of
- * Z85 are read as well (SEC-02, SEC-03), and a secret under a passphrase ({@link KeyProtection}). The pair is made once and never replaced: what is incomplete, exposed or
- * does not fit together is refused, not repaired (SEC-04). Thread-safe, also against other processes.
+ * Z85 are read as well (SEC-02, SEC-03), and a secret under a passphrase ({@link KeyProtection}). The pair is made once
+ * and never replaced: what is incomplete, exposed or does not fit together is refused, not repaired (SEC-04).
+ * Thread-safe, also against other processes.
  *
  * <p>How a kill between the two writes is told from a lost file: creation stages the secret as {@code .NAME.key.new},
  * then writes {@code NAME.pub}, then renames the staged secret to {@code NAME.key}, which is the commit.

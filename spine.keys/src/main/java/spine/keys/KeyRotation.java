@@ -13,9 +13,9 @@ import spine.keys.KeyFileException.Kind;
 
 /**
  * Changes a key pair on the disk, make before break (SEC-40). The next pair lies beside the present one as
- * {@code NAME.next.pub} and {@code NAME.next.key} until {@link #finish} puts it in its place; it is under the passphrase
- * of the present one if that has one. {@code .NAME.rotating} says that the change has begun; {@link KeyFiles} does the
- * rest before it reads a key, if a kill came between.
+ * {@code NAME.next.pub} and {@code NAME.next.key} until {@link #finish} puts it in its place; it is under the
+ * passphrase of the present one if that has one. {@code .NAME.rotating} says that the change has begun;
+ * {@link KeyFiles} does the rest before it reads a key, if a kill came between.
  *
  * <pre>
  *   NAME.*  NAME.next.*        .NAME.rotating | meaning                    | what happens
@@ -99,8 +99,11 @@ public final class KeyRotation {
      * @throws IllegalStateException if no rotation is under way
      */
     public void finish() throws KeyFileException {
-        next().orElseThrow(() -> new IllegalStateException("no rotation of " + name + " is under way")).destroy();
+        next().ifPresent(CurveKeyPair::destroy); // what cannot be loaded is not put in place
         held(() -> {
+            if (!nextFiles().exist()) {
+                throw new IllegalStateException("no rotation of " + name + " is under way");
+            }
             new DurableFile(mark, "rw-------").write(new byte[0]);
             reached.accept("marked");
             complete();
@@ -123,7 +126,8 @@ public final class KeyRotation {
 
     private void create() throws KeyFileException {
         var random = new SecureRandom();
-        new KeyFiles(folder, name, passphrases).load().destroy(); // so the passphrase, if there is one, is the right one
+        // The present pair opens, so the passphrase, if there is one, is the right one.
+        new KeyFiles(folder, name, passphrases).load().destroy();
         var present = file(".key");
         Optional<Passphrase> passphrase = KeyFileReader.isProtected(present) ? passphrases.find(present)
                 : Optional.empty();

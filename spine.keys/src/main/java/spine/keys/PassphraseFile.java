@@ -19,7 +19,8 @@ final class PassphraseFile {
         byte[] content = null;
         try {
             var mode = Files.getPosixFilePermissions(file);
-            if (mode.stream().anyMatch(p -> p.name().startsWith("OTHERS_") || strict && p.name().startsWith("GROUP_"))) {
+            if (mode.stream().map(Enum::name).anyMatch(p -> p.startsWith("OTHERS_")
+                    || strict && p.startsWith("GROUP_"))) {
                 throw new KeyFileException(Kind.EXPOSED_SECRET, "Others than its owner may use " + file + ".",
                         "chmod 600 " + file + ", and change the passphrase if somebody else may have read it.");
             }
@@ -32,8 +33,8 @@ final class PassphraseFile {
                     "Write the passphrase as its first line.");
         } catch (IOException | UnsupportedOperationException e) {
             throw new KeyFileException(Kind.LOCKED, "The passphrase file " + file + " cannot be read: " + e + ".",
-                    "Let $" + PassphraseSource.FILE_VARIABLE + " name a file (0600) whose first line is the passphrase.",
-                    e);
+                    "Let $" + PassphraseSource.FILE_VARIABLE + " name a file (0600) whose first line is the"
+                            + " passphrase.", e);
         } finally {
             if (content != null) {
                 Arrays.fill(content, (byte) 0);

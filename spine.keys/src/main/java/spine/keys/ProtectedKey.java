@@ -129,9 +129,9 @@ final class ProtectedKey {
 
     private static byte[] derive(Cost cost, byte[] salt, Passphrase passphrase) {
         var argon = new Argon2BytesGenerator();
-        argon.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id).withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withParallelism(cost.lanes).withMemoryAsKB(cost.memoryKib).withIterations(cost.passes).withSalt(salt)
-                .build());
+        argon.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13).withParallelism(cost.lanes)
+                .withMemoryAsKB(cost.memoryKib).withIterations(cost.passes).withSalt(salt).build());
         var key = new byte[32];
         var bytes = passphrase.bytes();
         try {

@@ -18,8 +18,8 @@ import java.util.HexFormat;
 import spine.keys.KeyFileException.Kind;
 
 /**
- * A signer's Ed25519 pair in a folder: {@code ID.signer.key} (0600, PKCS#8) and {@code ID.signer.pub} (0644, the line for
- * {@link TrustedSigners}). Made once, never replaced. Thread-safe.
+ * A signer's Ed25519 pair in a folder: {@code ID.signer.key} (0600, PKCS#8) and {@code ID.signer.pub} (0644, the line
+ * for {@link TrustedSigners}). Made once, never replaced. Thread-safe.
  */
 public final class SignerKeys {
     /** What stands before the 32 bytes of a public key in its X.509 form (RFC 8410). */
@@ -128,7 +128,8 @@ public final class SignerKeys {
     static PublicKey publicKey(String base64) {
         var raw = Base64.getDecoder().decode(base64);
         if (raw.length != PUBLIC_BYTES) {
-            throw new IllegalArgumentException("a signer's public key has " + PUBLIC_BYTES + " bytes, not " + raw.length);
+            throw new IllegalArgumentException("a signer's public key has " + PUBLIC_BYTES + " bytes, not "
+                    + raw.length);
         }
         var encoded = Arrays.copyOf(X509, X509.length + PUBLIC_BYTES);
         System.arraycopy(raw, 0, encoded, X509.length, PUBLIC_BYTES);

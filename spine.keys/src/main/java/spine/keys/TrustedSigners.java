@@ -13,9 +13,9 @@ import java.util.Optional;
 import spine.keys.KeyFileException.Kind;
 
 /**
- * Whose signatures count: {@code keys/signers.txt} (0600), {@code ID BASE64 [label]} a line, the public key as 32 bytes in
- * base64; blank lines and those that begin with {@code #} do not matter. A line that is malformed is left out, and so is
- * every line of an id that stands there twice. Immutable.
+ * Whose signatures count: {@code keys/signers.txt} (0600), {@code ID BASE64 [label]} a line, the public key as 32 bytes
+ * in base64; blank lines and those that begin with {@code #} do not matter. A line that is malformed is left out, and
+ * so is every line of an id that stands there twice. Immutable.
  *
  * @param keys     public keys by id
  * @param problems what was left out and why, with the line's number
@@ -44,7 +44,8 @@ public record TrustedSigners(Map<String, PublicKey> keys, List<String> problems)
         try (var in = Files.newInputStream(file)) {
             var content = in.readNBytes(MOST_BYTES + 1);
             if (content.length > MOST_BYTES) {
-                throw new KeyFileException(Kind.MALFORMED, file + " is larger than 1 MiB.", "Remove what is not needed.");
+                throw new KeyFileException(Kind.MALFORMED, file + " is larger than 1 MiB.",
+                        "Remove what is not needed.");
             }
             return parse(new String(content, StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -87,8 +87,8 @@ class ProtectedKeyTest {
 
     @Property(tries = 300)
     void shouldRefuseWhatIsNoProtectedKey(@ForAll @Size(max = 160) byte[] content, @ForAll boolean isMarked) {
-        var file = isMarked ? ByteBuffer.allocate(content.length + 8).put("SPINEKEY".getBytes(StandardCharsets.US_ASCII))
-                .put(content).array() : content;
+        var magic = "SPINEKEY".getBytes(StandardCharsets.US_ASCII);
+        var file = isMarked ? ByteBuffer.allocate(content.length + 8).put(magic).put(content).array() : content;
         assertThrows(IllegalArgumentException.class, () -> ProtectedKey.publicKey(file));
     }
 
@@ -96,8 +96,9 @@ class ProtectedKeyTest {
     @Test
     void shouldDeriveAsTheStandardSays() {
         var argon = new Argon2BytesGenerator();
-        argon.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id).withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withParallelism(4).withMemoryAsKB(32).withIterations(3).withSalt(filled(16, 2)).withSecret(filled(8, 3))
+        argon.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13).withParallelism(4).withMemoryAsKB(32)
+                .withIterations(3).withSalt(filled(16, 2)).withSecret(filled(8, 3))
                 .withAdditional(filled(12, 4)).build());
         var tag = new byte[32];
         argon.generateBytes(filled(32, 1), tag);

@@ -104,7 +104,8 @@ class SignatureTest {
         var alice = new SignerKeys(folder.resolve("1"), "alice").create();
         var bob = new SignerKeys(folder.resolve("1"), "bob").create();
         var otherBob = new SignerKeys(folder.resolve("2"), "bob").create();
-        var trusted = TrustedSigners.parse(bob + "\n" + alice + " label\r\nnonsense\ncarol AAAA\n" + otherBob + "\n" + bob);
+        var trusted = TrustedSigners.parse(bob + "\n" + alice + " label\r\nnonsense\ncarol AAAA\n" + otherBob + "\n"
+                + bob);
         assertTrue(trusted.key("alice").isPresent());
         assertTrue(trusted.key("bob").isEmpty(), "nobody can say which of them is meant");
         assertEquals(4, trusted.problems().size(), trusted.problems().toString());

@@ -39,8 +39,8 @@ record ProductionRules(boolean isProduction) {
         var traces = pid.split("\\|", 2)[0].equals("spine.rcis")
                 && "true".equalsIgnoreCase(String.valueOf(settings.get("devMode")));
         if (isProduction && traces) {
-            throw new Violation("devMode = true of " + pid + " shows stack traces to clients, which production refuses.",
-                    "Remove it from conf/" + pid + ".properties, or start without --production.");
+            throw new Violation("devMode = true of " + pid + " shows stack traces to clients, which production"
+                    + " refuses.", "Remove it from conf/" + pid + ".properties, or start without --production.");
         }
     }
 }

@@ -78,7 +78,7 @@ abstract class ProtectCommand implements Callable<Integer> {
 
         @Override
         String said(Path secretFile, boolean changed) {
-            return changed ? "Protected: " + secretFile + " opens with the passphrase only. Whoever starts with it needs"
+            return changed ? "Protected: " + secretFile + " opens with the passphrase only. Whoever uses it needs"
                     + " SPINE_KEY_PASSPHRASE_FILE from now on. There is no way back without the passphrase."
                     : secretFile + " is under a passphrase already; 'unprotect' it first to choose another.";
         }

@@ -65,7 +65,8 @@ final class SignCommand implements Callable<Integer> {
         if (task.newSigner != null) {
             makeSigner(keys(task.newSigner));
         } else if (jar == null) {
-            throw new SpineException(ErrorCode.INVALID_REQUEST, "No jar is given.", "Say which: 'spinectl sign JAR ...'.");
+            throw new SpineException(ErrorCode.INVALID_REQUEST, "No jar is given.",
+                    "Say which: 'spinectl sign JAR ...'.");
         } else if (task.verify) {
             verify();
         } else {
@@ -77,7 +78,7 @@ final class SignCommand implements Callable<Integer> {
     private void makeSigner(SignerKeys keys) throws KeyFileException {
         var line = keys.create();
         if (!json) {
-            surroundings.err().println("Append this line to keys/signers.txt (0600) of every Spine that is to trust it:");
+            surroundings.err().println("Append this line to keys/signers.txt (0600) of each Spine that is to trust it:");
         }
         say(line, Json.map("signer", task.newSigner, "line", line));
     }

@@ -87,10 +87,12 @@ class ProtectCommandTest {
         var file = Files.writeString(home.resolve("phrase"), PHRASE + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         env.put("SPINE_KEY_PASSPHRASE_FILE", file.toString());
-        var key = ProtectCommand.addTo(new CommandLine(CommandLine.Model.CommandSpec.create().name("key")), surroundings);
+        var group = new CommandLine(CommandLine.Model.CommandSpec.create().name("key"));
+        var key = ProtectCommand.addTo(group, surroundings);
         assertEquals(0, key.execute("protect", "--server-home", home.resolve("other").toString(), "--json"));
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("\"protected\":true,\"changed\":true"));
-        assertArrayEquals(pair.secret(), new KeyFiles(server, "spine_broker", PassphraseSource.of(env)).load().secret());
+        var given = PassphraseSource.of(env);
+        assertArrayEquals(pair.secret(), new KeyFiles(server, "spine_broker", given).load().secret());
         assertArrayEquals(secret, file(home.resolve("client"), "twi_ctl"), "the client's is another matter");
         assertEquals(0, key.execute("unprotect", "--server-home", home.resolve("other").toString()));
         assertArrayEquals(pair.secret(), file(server, "spine_broker"));

@@ -25,7 +25,8 @@ final class AuditTrail {
         } else if (kept.size() < KEPT) {
             kept.add(entry);
         } else {
-            LOG.error("no audit log is there and {} events wait for it; not audited: {} {} {}", KEPT, eventId, event, data);
+            LOG.error("no audit log is there and {} events wait for it; not audited: {} {} {}", KEPT, eventId, event,
+                    data);
         }
     }
 

@@ -59,8 +59,8 @@ final class SignatureCheck {
         if (FileStamp.of(file).isEmpty()) {
             if (isRequired) {
                 throw new SignatureRefused(UNSIGNED, "It is not signed, and unsigned drop-ins are refused here. Put its"
-                        + " signature beside it as " + file.getFileName() + " ('spinectl sign' makes it), or set unsigned ="
-                        + " accept of spine.generations.", facts);
+                        + " signature beside it as " + file.getFileName() + " ('spinectl sign' makes it), or set"
+                        + " unsigned = accept of spine.generations.", facts);
             }
             return;
         }

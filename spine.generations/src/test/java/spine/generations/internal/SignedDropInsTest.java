@@ -28,7 +28,7 @@ import spine.generations.LaneState;
 import spine.generations.LaneStatus;
 import spine.keys.SignerKeys;
 
-/** SEC-45: what is checked is what is loaded, and what is not rightly signed never runs. Step by step, with adversaries. */
+/** SEC-45: what is checked is what is loaded, and what is not rightly signed never runs; with adversaries. */
 class SignedDropInsTest {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
