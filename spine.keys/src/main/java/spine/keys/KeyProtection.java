@@ -19,12 +19,18 @@ import spine.keys.KeyFileException.Kind;
 public final class KeyProtection {
     private final Path folder;
     private final String name;
+    private final ProtectedKey.Cost cost;
     private final SecureRandom random = new SecureRandom();
 
     /** The pair of {@link KeyFiles#KeyFiles(Path, String)}. */
     public KeyProtection(Path folder, String name) {
+        this(folder, name, ProtectedKey.Cost.USUAL);
+    }
+
+    KeyProtection(Path folder, String name, ProtectedKey.Cost cost) {
         this.folder = folder.toAbsolutePath();
         this.name = name;
+        this.cost = cost;
     }
 
     /** Whether the present secret is under a passphrase. */
@@ -45,7 +51,7 @@ public final class KeyProtection {
                     + " characters is needed");
         }
         return rewrite(false, nobody -> Optional.empty(),
-                pair -> ProtectedKey.seal(pair, passphrase, ProtectedKey.Cost.USUAL, random));
+                pair -> ProtectedKey.seal(pair, passphrase, cost, random));
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface PassphraseSource {
-    /** Names the file that holds the passphrase; 0600 or 0400, or a pipe. */
+    /** Names the file that holds the passphrase; 0600 or 0400. Read at each load of the key. */
     String FILE_VARIABLE = "SPINE_KEY_PASSPHRASE_FILE";
     /** Set by the service manager; {@link #CREDENTIAL} in this folder holds the passphrase. */
     String CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY";

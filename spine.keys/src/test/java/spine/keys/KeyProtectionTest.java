@@ -32,7 +32,7 @@ class KeyProtectionTest {
     void setUp() throws Exception {
         pair = new KeyFiles(folder, "twi_ctl").loadOrCreate();
         secret = folder.resolve("twi_ctl.key");
-        protection = new KeyProtection(folder, "twi_ctl");
+        protection = new KeyProtection(folder, "twi_ctl", new ProtectedKey.Cost(1, 8 << 10, 1));
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +39,7 @@ final class DropIns {
     private final Map<String, Slot> slots = new TreeMap<>();
     private final Map<LaneHost.OpenLane, LaneStatus> leaving = new LinkedHashMap<>();
     private long count;
-    private Optional<FileStamp> signers;
+    private String signers;
     private boolean hasLooked;
     private boolean isClosing;
     private volatile List<LaneStatus> statuses = List.of();

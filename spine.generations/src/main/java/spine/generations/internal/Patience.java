@@ -6,11 +6,12 @@ import java.time.Instant;
 
 /**
  * How long a jar whose signature is not right may still get the right one: who copies two files has one of them there
- * first. Counted from the first time that these bytes were found wanting; touching the signature does not prolong it.
- * Belongs to the thread of {@link DropIns}.
+ * first. Counted from the first time that these bytes were found wanting; touching the signature does not prolong it,
+ * and a clock that is set back ends it. Belongs to the thread of {@link DropIns}.
  */
 final class Patience {
     private FileStamp jar;
+    private Instant from = Instant.MIN;
     private Instant until = Instant.MIN;
     private SignatureRefused refusal;
 
@@ -18,10 +19,16 @@ final class Patience {
     boolean holds(FileStamp stamp, SignatureRefused wanting, Clock clock, Duration grace) {
         if (!stamp.equals(jar)) {
             jar = stamp;
-            until = clock.instant().plus(grace);
+            from = clock.instant();
+            until = from.plus(grace);
         }
-        refusal = clock.instant().isBefore(until) ? wanting : null;
+        refusal = isWithin(clock) ? wanting : null;
         return refusal != null;
+    }
+
+    private boolean isWithin(Clock clock) {
+        var now = clock.instant();
+        return !now.isBefore(from) && now.isBefore(until);
     }
 
     boolean isWaiting() {
@@ -30,7 +37,7 @@ final class Patience {
 
     /** The refusal that was put off, if the time is over; null if there is none. Said once. */
     SignatureRefused over(Clock clock) {
-        if (refusal == null || clock.instant().isBefore(until)) {
+        if (refusal == null || isWithin(clock)) {
             return null;
         }
         var due = refusal;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import spine.api.security.AuditLog;
 import spine.keys.DetachedSignature;
@@ -45,9 +44,13 @@ final class SignatureCheck {
         return jar.resolveSibling(jar.getFileName() + DetachedSignature.SUFFIX);
     }
 
-    /** By what a change of the signers' file is seen. */
-    Optional<FileStamp> signers() {
-        return FileStamp.of(signersFile);
+    /** Changes whenever the signers' file does, its mode included; empty if there is none. */
+    String signers() {
+        try {
+            return FileStamp.of(signersFile) + " " + Files.getAttribute(signersFile, "unix:ctime");
+        } catch (IOException absent) {
+            return "";
+        }
     }
 
     /** What the store has to ask before it takes in a drop-in. */

@@ -196,6 +196,9 @@ class SignedDropInsTest {
         sign(alice, jar("1"));
         lookAfterGrace();
         assertNeverRan("SEC-012 alice", "chmod 600");
+        Files.setPosixFilePermissions(signers, PosixFilePermissions.fromString("rw-------"));
+        look();
+        assertEquals(1, host.lanes.size(), "what was said to help helps");
     }
 
     /** Adversary: jar and signature are swapped between the check and the load. */
@@ -282,6 +285,16 @@ class SignedDropInsTest {
         look();
         assertEquals(LaneState.REFUSED, status().state());
         assertTrue(audited.contains("SEC-011 -"));
+    }
+
+    /** Adversary: nor does a clock that is set back. */
+    @Test
+    void shouldNotWaitLongerWhenTheClockIsSetBack() throws Exception {
+        jar("1");
+        look();
+        clock.now = clock.now.minus(Duration.ofDays(365));
+        look();
+        assertEquals(LaneState.REFUSED, status().state());
     }
 
     @Test
