@@ -14,6 +14,7 @@ import spine.api.security.VerifiedKey;
 import spine.client.ServerKeys;
 import spine.keys.DurableFile;
 import spine.keys.KeyFileException;
+import spine.keys.PassphraseSource;
 
 /**
  * Where to connect and as whom: options first, then {@code twi-ctl.conf}, then the Spine of this machine.
@@ -22,8 +23,9 @@ import spine.keys.KeyFileException;
  * @param endpoint  or null
  * @param serverKey or null
  * @param local     the Spine of this machine, or null
+ * @param passphrases opens the key files if they are protected: a file, or who sits at the terminal
  */
-record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine local) {
+record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine local, PassphraseSource passphrases) {
     private static final String FILE = "twi-ctl.conf";
     private static final String PAIRING_PORT = "5558";
 
@@ -34,7 +36,7 @@ record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine l
         return new ClientConfig(folder,
                 first(endpoint, file.get("connection.endpoint"), local == null ? null : local.endpoints().get("rcis")),
                 first(serverKey, file.get("connection.server_public_key"), local == null ? null : local.serverKey()),
-                local);
+                local, PassphraseSource.of(from.env()).orElse(PassphrasePrompt.of(from)));
     }
 
     private static Path folder(Map<String, String> env, Path userHome) {
@@ -93,7 +95,7 @@ record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine l
     /** Our permanent pair, made if there is none. */
     ClientKeys keys() throws IOException, KeyFileException {
         makeFolder();
-        return ClientKeys.open(folder);
+        return ClientKeys.open(folder, passphrases);
     }
 
     /**

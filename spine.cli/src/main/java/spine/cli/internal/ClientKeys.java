@@ -7,6 +7,7 @@ import spine.api.security.CurveKeyPair;
 import spine.keys.KeyFileException;
 import spine.keys.KeyFiles;
 import spine.keys.KeyRotation;
+import spine.keys.PassphraseSource;
 
 /**
  * This client's own key pair, also while it is being changed (SEC-02, SEC-40): the present one, and the next one that
@@ -18,15 +19,16 @@ final class ClientKeys implements AutoCloseable {
 
     private final Path folder;
     private final KeyRotation rotation;
+    private final KeyFiles files;
     private final boolean fresh;
     private FolderLock lock;
     private CurveKeyPair present;
 
-    private ClientKeys(Path folder, FolderLock lock) throws IOException, KeyFileException {
+    private ClientKeys(Path folder, FolderLock lock, PassphraseSource passphrases) throws IOException, KeyFileException {
         this.folder = folder;
         this.lock = lock;
-        this.rotation = new KeyRotation(folder, NAME);
-        var files = new KeyFiles(folder, NAME);
+        this.rotation = new KeyRotation(folder, NAME, passphrases);
+        this.files = new KeyFiles(folder, NAME, passphrases);
         this.fresh = FolderLock.alone(folder, () -> {
             rotation.recover();
             boolean none = !files.exist();
@@ -36,10 +38,10 @@ final class ClientKeys implements AutoCloseable {
     }
 
     /** The pair in a folder that exists; made if there is none. */
-    static ClientKeys open(Path folder) throws IOException, KeyFileException {
+    static ClientKeys open(Path folder, PassphraseSource passphrases) throws IOException, KeyFileException {
         var lock = FolderLock.use(folder);
         try {
-            return new ClientKeys(folder, lock);
+            return new ClientKeys(folder, lock, passphrases);
         } catch (IOException | KeyFileException | RuntimeException e) {
             lock.close();
             throw e;
@@ -62,7 +64,7 @@ final class ClientKeys implements AutoCloseable {
             if (next.isPresent()) {
                 return next;
             }
-            var now = new KeyFiles(folder, NAME).load();
+            var now = files.load();
             return Optional.of(now).filter(pair -> !pair.publicKey().equals(present.publicKey()));
         });
     }

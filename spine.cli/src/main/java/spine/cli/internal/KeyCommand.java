@@ -16,7 +16,7 @@ import spine.keys.Fingerprint;
 
 /** The group {@code key}; its verbs change keys, {@link KeyViews} shows them, {@link RotateCommand} changes our own. */
 @Command(name = "key", description = "Keys: who is trusted, until when, for what; revokes and rotates them.",
-        synopsisSubcommandLabel = "list|show|add|revoke|rotate")
+        synopsisSubcommandLabel = "list|show|add|revoke|rotate|protect|unprotect")
 final class KeyCommand implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
     boolean help;
@@ -29,17 +29,18 @@ final class KeyCommand implements Runnable {
 
     /** With its verbs. */
     static CommandLine line(Surroundings surroundings) {
-        return new CommandLine(new KeyCommand())
+        var line = new CommandLine(new KeyCommand())
                 .addSubcommand("list", new KeyViews.All(surroundings))
                 .addSubcommand("show", WhitelistCommand.withKey(new KeyViews.One(surroundings)))
                 .addSubcommand("add", WhitelistCommand.withKey(new Add(surroundings)))
                 .addSubcommand("revoke", WhitelistCommand.withKey(new Revoke(surroundings)))
                 .addSubcommand("rotate", new RotateCommand(surroundings));
+        return ProtectCommand.addTo(line, surroundings);
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say list, show, add, revoke or rotate.");
+        throw new ParameterException(spec.commandLine(), "Say list, show, add, revoke, rotate, protect or unprotect.");
     }
 
     @Command(name = "add", description = "Trusts a key, or changes what it may do; for administrators.")
