@@ -80,6 +80,7 @@ public final class RcisServer {
             LOG.error("RCIS cannot listen: {}", e.getMessage());
             registrations.add(context.registerService(StartupProblem.class, problem(e), null));
         } catch (RuntimeException e) {
+            subscriptions.forEach(Subscription::close);
             reactor.close();
             worker.shutdown();
             throw e;
