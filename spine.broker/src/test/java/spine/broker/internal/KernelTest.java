@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,10 +14,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
-import org.osgi.framework.Version;
 import spine.api.BoundEndpoint;
 import spine.api.Home;
 import spine.api.StartupProblem;
@@ -37,7 +32,8 @@ import spine.api.transport.TransportException;
 /** Binding, announcing and closing, with a transport that only takes notes. */
 class KernelTest {
     private final Kit kit = new Kit();
-    private final List<Object> services = new ArrayList<>();
+    private final FakeContext framework = new FakeContext();
+    private final List<Object> services = framework.services;
     private final List<ListenOptions> bound = new ArrayList<>();
     private final FakeReactor reactor = new FakeReactor();
     private String refused = "";
@@ -101,27 +97,8 @@ class KernelTest {
         }
     }
 
-    private BundleContext context() {
-        return proxy(BundleContext.class, Map.of(
-                "registerService", arguments -> {
-                    services.add(arguments[1]);
-                    return proxy(ServiceRegistration.class, Map.of("unregister",
-                            none -> services.remove(arguments[1]) ? null : null));
-                },
-                "getBundle", arguments -> proxy(Bundle.class, Map.of("getVersion", none -> new Version(1, 2, 3)))));
-    }
-
-    private interface Method {
-        Object call(Object[] arguments);
-    }
-
-    private static <T> T proxy(Class<T> type, Map<String, Method> methods) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
-                (self, method, arguments) -> methods.get(method.getName()).call(arguments)));
-    }
-
     private Kernel kernel(Map<String, ?> settings) {
-        return new Kernel(context(), Settings.with(settings), Home.under(root), new FakeTransport(),
+        return new Kernel(framework.context(), Settings.with(settings), Home.under(root), new FakeTransport(),
                 identity, kit.guard, kit.counters, kit.agents, kit.router, kit.replay, kit.revocations);
     }
 
@@ -144,13 +121,12 @@ class KernelTest {
     }
 
     private List<BoundEndpoint> endpoints() {
-        return services.stream().filter(BoundEndpoint.class::isInstance).map(BoundEndpoint.class::cast).toList();
+        return framework.all(BoundEndpoint.class);
     }
 
     private Map<String, String> facts() {
         var all = new HashMap<String, String>();
-        services.stream().filter(StatusFacts.class::isInstance).map(StatusFacts.class::cast)
-                .forEach(some -> all.putAll(some.facts()));
+        framework.all(StatusFacts.class).forEach(some -> all.putAll(some.facts()));
         return all;
     }
 
@@ -241,7 +217,7 @@ class KernelTest {
     void shouldSayWhatToDoWhenAnAddressIsInUse() {
         refused = "tcp://127.0.0.1:5555";
         var kernel = kernel(Map.of());
-        var problem = (StartupProblem) services.get(services.size() - 1);
+        var problem = framework.one(StartupProblem.class).orElseThrow();
         assertEquals("spine.broker", problem.component());
         assertTrue(problem.remedy().contains("dataAddress"));
         kernel.close();
@@ -263,7 +239,7 @@ class KernelTest {
 
     @Test
     void shouldShowAgentsStatesAndFactsInTheDirectory() {
-        var view = new DirectoryView(kit.agents, kit.counters, context());
+        var view = new DirectoryView(kit.agents, kit.counters, framework.context());
         view.addEndpoint(new BoundEndpoint("data", "tcp://127.0.0.1:5555"));
         kit.host("echo", (call, request) -> request, "say");
         var key = kit.guard.grant(1, java.util.Set.of(), java.util.Set.of("far"));

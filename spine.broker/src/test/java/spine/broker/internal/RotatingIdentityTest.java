@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,8 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import spine.api.Home;
 import spine.api.StartupProblem;
 import spine.api.StatusFacts;
@@ -32,7 +29,7 @@ class RotatingIdentityTest {
     private final List<String> audit = new ArrayList<>();
     private final Auditor auditor = new Auditor(new Counters());
     private final List<List<VerifiedKey>> told = new ArrayList<>();
-    private final List<Object> services = new ArrayList<>();
+    private final FakeContext framework = new FakeContext();
 
     private RotatingIdentity identity() throws Exception {
         auditor.log = (id, level, event, data) -> audit.add(id + " " + event + " " + data.get("by"));
@@ -44,35 +41,19 @@ class RotatingIdentityTest {
     }
 
     private IdentityComponent component() {
-        return new IdentityComponent(context(), Home.under(root), auditor);
-    }
-
-    private BundleContext context() {
-        return (BundleContext) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {BundleContext.class},
-                (self, method, arguments) -> {
-                    services.add(arguments[1]);
-                    return Proxy.newProxyInstance(getClass().getClassLoader(),
-                            new Class<?>[] {ServiceRegistration.class}, (s, m, a) -> {
-                                services.remove(arguments[1]);
-                                return null;
-                            });
-                });
-    }
-
-    private <T> Optional<T> service(Class<T> type) {
-        return services.stream().filter(type::isInstance).map(type::cast).findAny();
+        return new IdentityComponent(framework.context(), Home.under(root), auditor);
     }
 
     @Test
     void shouldKeepItsIdentityOverRestartsSEC02() {
         var first = component();
-        var keys = service(ServerIdentity.class).orElseThrow().keys();
-        assertEquals(keys.publicKey().z85(), service(StatusFacts.class).orElseThrow().facts().get("server.key"));
+        var keys = framework.one(ServerIdentity.class).orElseThrow().keys();
+        assertEquals(keys.publicKey().z85(), framework.one(StatusFacts.class).orElseThrow().facts().get("server.key"));
         first.deactivate();
         assertTrue(keys.isDestroyed(), "wiped");
-        assertTrue(services.isEmpty());
+        assertTrue(framework.services.isEmpty());
         var second = component();
-        assertEquals(keys.publicKey(), service(ServerIdentity.class).orElseThrow().keys().publicKey());
+        assertEquals(keys.publicKey(), framework.one(ServerIdentity.class).orElseThrow().keys().publicKey());
         second.deactivate();
     }
 
@@ -82,10 +63,10 @@ class RotatingIdentityTest {
         var secret = root.resolve("keys/spine_broker.key");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
         var component = component();
-        assertFalse(service(ServerIdentity.class).isPresent());
-        assertTrue(service(StartupProblem.class).orElseThrow().remedy().contains("chmod 600"));
+        assertFalse(framework.one(ServerIdentity.class).isPresent());
+        assertTrue(framework.one(StartupProblem.class).orElseThrow().remedy().contains("chmod 600"));
         component.deactivate();
-        assertTrue(services.isEmpty());
+        assertTrue(framework.services.isEmpty());
     }
 
     @Test
@@ -93,7 +74,7 @@ class RotatingIdentityTest {
         component().deactivate();
         Files.delete(root.resolve("keys/spine_broker.key"));
         var component = component();
-        assertTrue(service(StartupProblem.class).orElseThrow().reason().contains("spine_broker.key"));
+        assertTrue(framework.one(StartupProblem.class).orElseThrow().reason().contains("spine_broker.key"));
         assertFalse(Files.exists(root.resolve("keys/spine_broker.key")), "not made anew");
         component.deactivate();
     }
