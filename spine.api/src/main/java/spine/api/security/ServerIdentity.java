@@ -22,13 +22,16 @@ public interface ServerIdentity {
     /**
      * Tells the pairs that endpoints accept, now (before it returns) and at every change: the present one first, and
      * the next one while a rotation is under way.
+     *
+     * @param sink throws an {@link IllegalStateException}, with a sentence on why and what to do, if its endpoint cannot
+     *             change its keys; {@link #begin} is then undone
      */
     Subscription subscribe(Consumer<List<CurveKeyPair>> sink);
 
     /**
      * Makes the next pair, on the disk before it is announced.
      *
-     * @throws IllegalStateException if a rotation is under way already
+     * @throws IllegalStateException if a rotation is under way already, or an endpoint cannot take a second pair
      */
     VerifiedKey begin(String by) throws IOException;
 

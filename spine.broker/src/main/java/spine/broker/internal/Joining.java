@@ -19,6 +19,8 @@ import spine.api.transport.Peer;
  */
 record Joining(Plane.Kind plane, Endpoint endpoint, Peer peer, AgentDescriptor descriptor, int credit,
         String incarnation) {
+    private static final Decision.Denied OTHERS = new Decision.Denied("its key may not serve under its name any more");
+
     /** Whether this is the same process with the same offer over the same connection. */
     boolean repeats(Joining former) {
         return plane == former.plane && peer.equals(former.peer) && credit == former.credit
@@ -26,16 +28,16 @@ record Joining(Plane.Kind plane, Endpoint endpoint, Peer peer, AgentDescriptor d
     }
 
     /** Why the key may not serve under this name or number by the newest policy (SEC-12, SEC-20); null if it may. */
-    String notEntitled(Guard guard) {
+    Decision.Denied denial(Guard guard) {
         var decision = guard.check(peer.key());
         if (decision instanceof Decision.Granted granted) {
-            return isEntitled(granted.grant()) ? null : "its key may not serve under its name any more";
+            return isEntitled(granted.grant()) ? null : OTHERS;
         }
-        return decision instanceof Decision.Denied denied ? denied.reason() : "no decision";
+        return decision instanceof Decision.Denied denied ? denied : OTHERS;
     }
 
     private boolean isEntitled(Grant grant) {
         return plane == Plane.Kind.AGENTS ? grant.agents().contains(descriptor.name())
-                : grant.components().contains(descriptor.component().orElse(-1));
+                : RoutingIds.component(peer.routingId(), grant) == descriptor.component().orElse(-2);
     }
 }

@@ -2,7 +2,6 @@ package spine.broker.internal;
 
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 import spine.api.AgentDescriptor;
 import spine.api.ErrorCode;
 import spine.api.Payload;
@@ -23,7 +22,6 @@ import spine.api.security.Guard;
 final class Registration {
     static final Refusal STRANGER = new Refusal(ErrorCode.UNAUTHORIZED, "This connection has not said Hello.",
             "Send Hello first; again after the broker or the agent was restarted.");
-    private static final Pattern COMPONENT = Pattern.compile("component_(\\d{1,3})(\\.[a-z0-9_-]{1,32})?");
     private static final int DEFAULT_CREDIT = 64;
     private static final int MOST_CREDIT = 1000;
     private static final int HEARTBEAT_MILLIS = 1000;
@@ -43,23 +41,18 @@ final class Registration {
         if (agent != null || kind != Plane.Kind.DATA) {
             return agent;
         }
-        var form = COMPONENT.matcher(from.routingId().toStringUtf8());
-        if (!form.matches() || !grant.components().contains(Integer.parseInt(form.group(1)))) {
+        int component = RoutingIds.component(from.routingId(), grant);
+        if (component < 0) {
             return null;
         }
-        var descriptor = new AgentDescriptor(form.group(), Set.of(),
-                OptionalInt.of(Integer.parseInt(form.group(1))), SpikeCodec.SPIKE, SpikeCodec.SPIKE, "remote");
+        var descriptor = new AgentDescriptor(from.routingId().toStringUtf8(), Set.of(),
+                OptionalInt.of(component), SpikeCodec.SPIKE, SpikeCodec.SPIKE, "remote");
         try {
             return agents.register(new Joining(kind, back.endpoint(), from, descriptor, DEFAULT_CREDIT, ""));
         } catch (IllegalStateException taken) {
             guard.refused(kind.name() + KernelGuard.IDENTITY, from.key(), taken.getMessage());
             return null;
         }
-    }
-
-    /** The connection of a key that is not entitled any more is cut, once it was told so. */
-    void evict(Back back) {
-        agents.evict(back.endpoint(), back.from());
     }
 
     void seen(RemoteAgent agent, StatusReport report) {

@@ -1,10 +1,10 @@
 package spine.broker.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,16 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
-import org.osgi.framework.Version;
 import spine.api.BoundEndpoint;
 import spine.api.Home;
 import spine.api.StartupProblem;
 import spine.api.StatusFacts;
 import spine.api.message.Discover;
-import spine.api.security.CurveKeyPair;
+import spine.api.security.Credential;
 import spine.api.transport.ConnectOptions;
 import spine.api.transport.Endpoint;
 import spine.api.transport.Gate;
@@ -36,11 +32,15 @@ import spine.api.transport.TransportException;
 /** Binding, announcing and closing, with a transport that only takes notes. */
 class KernelTest {
     private final Kit kit = new Kit();
-    private final List<Object> services = new ArrayList<>();
+    private final FakeContext framework = new FakeContext();
+    private final List<Object> services = framework.services;
     private final List<ListenOptions> bound = new ArrayList<>();
     private final FakeReactor reactor = new FakeReactor();
     private String refused = "";
     private boolean unixSockets;
+    private boolean rotates = true;
+    private final List<FakeEndpoint> made = new ArrayList<>();
+    private final FakeIdentity identity = new FakeIdentity();
     private Path root = Path.of("home");
 
     @AfterEach
@@ -59,6 +59,8 @@ class KernelTest {
             bound.add(options);
             var endpoint = new FakeEndpoint();
             endpoint.address = options.address();
+            endpoint.rotates = rotates;
+            made.add(endpoint);
             return endpoint;
         }
 
@@ -86,7 +88,7 @@ class KernelTest {
 
         @Override
         public Features features() {
-            return new Features(true, true, unixSockets, true);
+            return new Features(true, true, unixSockets, true, rotates);
         }
 
         @Override
@@ -95,29 +97,9 @@ class KernelTest {
         }
     }
 
-    private BundleContext context() {
-        return proxy(BundleContext.class, Map.of(
-                "registerService", arguments -> {
-                    services.add(arguments[1]);
-                    return proxy(ServiceRegistration.class, Map.of("unregister",
-                            none -> services.remove(arguments[1]) ? null : null));
-                },
-                "getBundle", arguments -> proxy(Bundle.class, Map.of("getVersion", none -> new Version(1, 2, 3)))));
-    }
-
-    private interface Method {
-        Object call(Object[] arguments);
-    }
-
-    private static <T> T proxy(Class<T> type, Map<String, Method> methods) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
-                (self, method, arguments) -> methods.get(method.getName()).call(arguments)));
-    }
-
     private Kernel kernel(Map<String, ?> settings) {
-        var keys = new CurveKeyPair(FakeGuard.key(9), new byte[32]);
-        return new Kernel(context(), Settings.with(settings), Home.under(root), new FakeTransport(),
-                () -> keys, kit.guard, kit.counters, kit.agents, kit.router, kit.replay);
+        return new Kernel(framework.context(), Settings.with(settings), Home.under(root), new FakeTransport(),
+                identity, kit.guard, kit.counters, kit.agents, kit.router, kit.replay, kit.revocations);
     }
 
     @Test
@@ -125,6 +107,8 @@ class KernelTest {
         var kernel = kernel(Map.of());
         assertEquals(List.of(0, 1, 2), bound.stream().map(ListenOptions::priority).toList());
         assertEquals("tcp://127.0.0.1:5550", bound.get(0).address());
+        assertEquals(List.of("nikola.control", "nikola.agents", "nikola.data"),
+                bound.stream().map(ListenOptions::domain).toList(), "SEC-16");
         assertEquals(List.of("control", "agents", "data"),
                 endpoints().stream().map(BoundEndpoint::name).toList());
         assertTrue(facts().get("ipc").contains("fake has no Unix sockets"), "BR-03");
@@ -137,13 +121,12 @@ class KernelTest {
     }
 
     private List<BoundEndpoint> endpoints() {
-        return services.stream().filter(BoundEndpoint.class::isInstance).map(BoundEndpoint.class::cast).toList();
+        return framework.all(BoundEndpoint.class);
     }
 
     private Map<String, String> facts() {
         var all = new HashMap<String, String>();
-        services.stream().filter(StatusFacts.class::isInstance).map(StatusFacts.class::cast)
-                .forEach(some -> all.putAll(some.facts()));
+        framework.all(StatusFacts.class).forEach(some -> all.putAll(some.facts()));
         return all;
     }
 
@@ -176,11 +159,65 @@ class KernelTest {
         kernel.close();
     }
 
+    /** SEC-40. */
+    @Test
+    void shouldKeepAllEndpointsToTheServersKeyPairs(@TempDir Path folder) throws Exception {
+        unixSockets = true;
+        root = folder;
+        Files.createDirectories(folder.resolve("run"));
+        var kernel = kernel(Map.of());
+        identity.begin("me");
+        identity.finish("me");
+        var present = identity.present.publicKey();
+        var other = identity.other.publicKey();
+        assertEquals(6, made.size());
+        for (var endpoint : made) {
+            assertEquals(List.of(List.of(present), List.of(present, other), List.of(other)), endpoint.accepted);
+        }
+        kernel.close();
+        assertNull(identity.sink);
+    }
+
+    /** SEC-40: JeroMQ. */
+    @Test
+    void shouldLetNoRotationBeginWithAnEngineThatCannotAndSayWhy() {
+        rotates = false;
+        var kernel = kernel(Map.of());
+        assertNull(facts().get("problem.server.key"));
+        var unable = assertThrows(IllegalStateException.class, () -> identity.begin("me"));
+        assertTrue(unable.getMessage().contains("fake") && unable.getMessage().contains("restart"));
+        assertEquals(unable.getMessage(), facts().get("problem.server.key"));
+        identity.abandon("me");
+        assertNull(facts().get("problem.server.key"));
+        kernel.close();
+    }
+
+    /** SEC-12, SEC-41. */
+    @Test
+    void shouldCutAKeyAtAllEndpointsWhenTheGuardSaysSo() {
+        var kernel = kernel(Map.of());
+        kit.guard.watchers.forEach(watcher -> watcher.accept(FakeGuard.key(7), "revoked"));
+        kit.guard.watchers.forEach(watcher -> watcher.accept(new Credential() {
+            @Override
+            public String scheme() {
+                return "other";
+            }
+
+            @Override
+            public String id() {
+                return "x";
+            }
+        }, "not of this edge"));
+        assertTrue(made.stream().allMatch(e -> e.cutKeys.equals(List.of(FakeGuard.key(7)))));
+        kernel.close();
+        assertEquals(List.of(), kit.guard.watchers);
+    }
+
     @Test
     void shouldSayWhatToDoWhenAnAddressIsInUse() {
         refused = "tcp://127.0.0.1:5555";
         var kernel = kernel(Map.of());
-        var problem = (StartupProblem) services.get(services.size() - 1);
+        var problem = framework.one(StartupProblem.class).orElseThrow();
         assertEquals("spine.broker", problem.component());
         assertTrue(problem.remedy().contains("dataAddress"));
         kernel.close();
@@ -193,12 +230,16 @@ class KernelTest {
         var crossed = assertThrows(IllegalArgumentException.class,
                 () -> kernel(Map.of("degradedAfterMillis", 5000L, "deadAfterMillis", 5000L)));
         assertTrue(crossed.getMessage().contains("deadAfterMillis"));
+        var late = assertThrows(IllegalArgumentException.class, () -> kernel(Map.of("policyDeadlineMillis", 49L)));
+        assertTrue(late.getMessage().contains("policyDeadlineMillis = 49 is not within 50 to 5000"));
+        var grace = assertThrows(IllegalArgumentException.class, () -> kernel(Map.of("policyGraceMillis", 10_001L)));
+        assertTrue(grace.getMessage().contains("policyGraceMillis = 10001 is not within 0 to 10000"));
         assertEquals(0, bound.size());
     }
 
     @Test
     void shouldShowAgentsStatesAndFactsInTheDirectory() {
-        var view = new DirectoryView(kit.agents, kit.counters, context());
+        var view = new DirectoryView(kit.agents, kit.counters, framework.context());
         view.addEndpoint(new BoundEndpoint("data", "tcp://127.0.0.1:5555"));
         kit.host("echo", (call, request) -> request, "say");
         var key = kit.guard.grant(1, java.util.Set.of(), java.util.Set.of("far"));

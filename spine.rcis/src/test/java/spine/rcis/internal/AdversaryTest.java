@@ -191,6 +191,7 @@ class AdversaryTest {
     void shouldRefuseKeysOfAgents() {
         edge.guard.allow(FakeGuard.key(5), Role.AGENT);
         assertEquals(403, edge.ask(FakeGuard.key(5), Edge.query("x")).getStatusCode());
+        assertEquals(0, edge.table.size(), "nothing of it is kept");
     }
 
     @Test
