@@ -142,7 +142,7 @@ public final class WhitelistPolicy implements PolicyService, StatusFacts {
         }
     }
 
-    private void look() {
+    void look() {
         try {
             roles.look();
             whitelist.look();

@@ -23,6 +23,7 @@ import spine.api.transport.TransportException;
 import spine.keys.PairingProof;
 import spine.keys.PairingToken;
 import spine.security.curve.fakes.FakeBundle;
+import spine.security.curve.fakes.FakeIdentity;
 import spine.security.curve.fakes.FakeTransport;
 import spine.security.curve.fakes.Keys;
 import spine.security.curve.fakes.RecordingAudit;
@@ -34,6 +35,7 @@ class PairingServiceTest {
     private static final Principal ADMIN = new Principal("curve", "a", "a", Role.ADMIN);
 
     private final CurveKeyPair server = Keys.pair();
+    private final FakeIdentity identity = new FakeIdentity(server);
     private final FakeTransport transport = new FakeTransport();
     private final FakeBundle bundle = new FakeBundle();
     private final ManualTimers timers = new ManualTimers();
@@ -44,10 +46,11 @@ class PairingServiceTest {
     private final PairingService service = service();
 
     private PairingService service() {
-        var machine = new PairingMachine(new Rules(Duration.ofSeconds(300), true), server.publicKey(),
+        var machine = new PairingMachine(new Rules(Duration.ofSeconds(300), true), () -> List.of(server.publicKey()),
                 (key, role, label) -> enrolled.add(key), audit, timers::nanoTime);
-        return new PairingService(machine, handler -> endpoint = new PairingEndpoint(transport, ADDRESS, server,
-                bundle.announcer(), timers, handler), timers, timers::nanoTime, () -> locked++);
+        return new PairingService(machine, handler -> endpoint = new PairingEndpoint(transport, ADDRESS, identity,
+                bundle.announcer(), timers, handler), timers, timers::nanoTime, () -> locked++,
+                by -> by.role().equals(Role.ADMIN));
     }
 
     private byte[] request(VerifiedKey key, String token) {
@@ -169,6 +172,33 @@ class PairingServiceTest {
             transport.deliver(Keys.key(), new byte[0]);
         }
         assertEquals(3, endpoint.dropped());
+    }
+
+    /** SEC-40 */
+    @Test
+    void shouldAcceptBothKeysOfTheServerWhileItIsRotated() throws Exception {
+        service.bootstrap(Optional.empty());
+        assertEquals(List.of(server), transport.accepted);
+        identity.begin("admin");
+        assertEquals(2, transport.accepted.size());
+        identity.finish("admin");
+        assertEquals(List.of(identity.keys()), transport.accepted);
+        service.close();
+        assertTrue(identity.sinks.isEmpty());
+    }
+
+    /** SEC-36: the window of a recovery is one for an administrator, with a token of its own. */
+    @Test
+    void shouldOpenBootstrapAgainForARecovery() throws Exception {
+        var first = service.bootstrap(Optional.empty()).token();
+        var second = service.recover().token();
+        assertNotEquals(first, second);
+        assertEquals(PairingMachine.State.BOOTSTRAP, service.state());
+        service.lock("test");
+        assertTrue(service.window().isEmpty());
+        assertFalse(endpoint.isBound());
+        service.close();
+        assertThrows(IllegalStateException.class, service::recover);
     }
 
     @Test

@@ -19,30 +19,16 @@ import spine.security.curve.fakes.FakeBundle;
 import spine.security.curve.fakes.Keys;
 import spine.security.curve.fakes.RecordingAudit;
 
-/** SEC-12, SEC-13: the whitelist as a component with its own thread. */
-class WhitelistPolicyTest {
-    @TempDir
-    Path keys;
-
-    private final RecordingAudit audit = new RecordingAudit();
-    private final VerifiedKey alice = Keys.key();
-    private final VerifiedKey bob = Keys.key();
-    private Path file;
-
-    @BeforeEach
-    void setUp() {
-        file = keys.resolve("whitelist.txt");
-    }
-
-    private void write(String text) throws IOException {
-        Files.writeString(file, text);
+/** SEC-10, SEC-12, SEC-13, SEC-19: the policy as a component with its own thread. */
+class WhitelistPolicyTest extends PolicyDesk {
+    private WhitelistPolicy started() {
+        return new WhitelistPolicy(home, audit, revocations, bundle.announcer(), clock, 20);
     }
 
     @Test
     void shouldSeeChangesByItselfWhenItRunsAsAComponent() throws Exception {
         write(alice + "\n" + bob + "\n");
-        var bundle = new FakeBundle();
-        var policy = new WhitelistPolicy(new WhitelistFile(file), audit, bundle.announcer(), 20);
+        var policy = started();
         try {
             write(bob + "\n");
             Await.until("the removed key is denied", () -> policy.current().decide(alice) instanceof Denied);
@@ -56,8 +42,7 @@ class WhitelistPolicyTest {
     @Test
     void shouldReportAStartupProblemAndDenyAllWhenTheFileCannotBeReadAtTheStart() throws Exception {
         Files.createDirectory(file);
-        var bundle = new FakeBundle();
-        var policy = new WhitelistPolicy(new WhitelistFile(file), audit, bundle.announcer(), 20);
+        var policy = started();
         assertTrue(bundle.service(StartupProblem.class).isPresent());
         assertInstanceOf(Denied.class, policy.current().decide(alice));
         assertFalse(policy.whitelist().startedEmpty());
