@@ -1,12 +1,10 @@
 package spine.security.curve.admin.internal;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import spine.api.ErrorCode;
 import spine.api.Principal;
 import spine.api.SpineException;
 import spine.api.security.AuditLog;
@@ -136,7 +134,8 @@ final class KeyVerbs {
         }
         var revoked = Disk.run(() -> policy.edits().revoke(key, reason, by, force));
         told("AUTH-006", "key revoked by an administrator", by, key, revoked.changed());
-        return Verb.answer("changed", revoked.changed(), "also", revoked.also().stream().map(VerifiedKey::z85).toList());
+        return Verb.answer("changed", revoked.changed(), "also",
+                revoked.also().stream().map(VerifiedKey::z85).toList());
     }
 
     private void told(String id, String event, Principal by, VerifiedKey key, boolean changed) {

@@ -1,6 +1,5 @@
 package spine.security.curve.admin.internal;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import spine.api.Principal;
@@ -9,7 +8,6 @@ import spine.api.security.Decision.Denied;
 import spine.api.security.Decision.Granted;
 import spine.api.security.Permissions.Rule;
 import spine.api.security.Revocations;
-import spine.security.curve.policy.internal.Roles;
 import spine.security.curve.policy.internal.RuleWords;
 import spine.security.curve.policy.internal.WhitelistPolicy;
 

@@ -24,18 +24,19 @@ import spine.security.curve.pairing.internal.PairingComponent;
 import spine.security.curve.policy.internal.WhitelistPolicy;
 
 /**
- * Lets those who may, and nobody else, change who is trusted and see what the policy makes of it (SEC-14): JSON in, JSON
- * out. A change is on the disk and published when the answer comes; each is audited with the key that asked for it.
+ * Lets those who may, and nobody else, change who is trusted and see what the policy makes of it (SEC-14): JSON in,
+ * JSON out. A change is on the disk and published when the answer comes; each is audited with the key that asked for
+ * it.
  */
 @Component
 @SpineAgent(name = "security", capabilities = "security.admin", component = 14, input = "application/json",
         output = "application/json")
 public final class SecurityAgent implements Agent {
     static final String USAGE = "Commands: invite; status; whitelist.list; whitelist.add with key, and if wanted"
-            + " components, instance, agents, role, label; whitelist.remove with key; key.list; key.show with key;"
-            + " key.add as whitelist.add, and tenant, tier, until; key.revoke with key, reason; key.rotate with new_key,"
-            + " grace_seconds; key.confirm; server.rotate with step; policy.check with text; policy.explain with key,"
-            + " operation.";
+            + " components, instance, agents, role, label; whitelist.remove with key, force; key.list; key.show with"
+            + " key; key.add as whitelist.add, and tenant, tier, until; key.revoke with key, reason, force; key.rotate"
+            + " with new_key, grace_seconds; key.confirm; server.rotate with step; policy.check with text;"
+            + " policy.explain with key, operation.";
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private final Map<String, Verb> verbs = new HashMap<>();

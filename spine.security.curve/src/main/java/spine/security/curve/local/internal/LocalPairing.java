@@ -15,8 +15,9 @@ import spine.api.security.AuditLog.Level;
 import spine.api.security.VerifiedKey;
 
 /**
- * Pairs whoever runs under our own account, or as root: a {@link PairRequest} without proof in, a {@link PairReply} out,
- * framed as {@link TimedChannel} says. The key becomes an administrator's; a pairing window that is open stays open.
+ * Pairs whoever runs under our own account, or as root: a {@link PairRequest} without proof in, a {@link PairReply}
+ * out, framed as {@link TimedChannel} says. The key becomes an administrator's; a pairing window that is open
+ * stays open.
  */
 final class LocalPairing implements LocalServer.Talk {
     private static final Logger LOG = LoggerFactory.getLogger(LocalPairing.class);

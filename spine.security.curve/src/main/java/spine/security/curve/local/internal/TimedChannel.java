@@ -61,18 +61,21 @@ final class TimedChannel implements AutoCloseable {
     /**
      * Text up to a line feed, which is not part of it, or to the peer's end; not framed.
      *
-     * @param most characters; more are left unread and not part of it either
+     * @param most characters; more are read over and not part of it either
      */
     String readLine(int most) throws IOException {
         var line = new StringBuilder();
         var one = ByteBuffer.allocate(1);
-        while (line.length() < most) {
+        for (int taken = 0; taken < MOST_BYTES; ) {
             int count = channel.read(one.clear());
             if (count == 0) {
                 await(SelectionKey.OP_READ);
-            } else if (count < 0 || one.get(0) == '\n') {
+                continue;
+            }
+            if (count < 0 || one.get(0) == '\n') {
                 break;
-            } else {
+            }
+            if (taken++ < most) {
                 line.append((char) (one.get(0) & 0x7f));
             }
         }

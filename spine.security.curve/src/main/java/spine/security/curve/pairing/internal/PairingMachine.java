@@ -23,8 +23,8 @@ import spine.keys.PairingProof;
 import spine.keys.PairingToken;
 
 /**
- * Decides pairings (SEC-30 to SEC-35). Knows no sockets and no threads; time is handed in. Each arrow of the table is an
- * entry AUTH-001 of the audit log with {@code from} and {@code to}. Thread-safe.
+ * Decides pairings (SEC-30 to SEC-35). Knows no sockets and no threads; time is handed in. Each arrow of the table is
+ * an entry AUTH-001 of the audit log with {@code from} and {@code to}. Thread-safe.
  *
  * <pre>
  *   state              | event                          | action                               | next
@@ -106,6 +106,11 @@ final class PairingMachine {
         return state;
     }
 
+    /** What the person who pairs compares (SEC-34). */
+    String fingerprint() {
+        return Fingerprint.of(servers.get().get(0)).text();
+    }
+
     /** The window that is open now. */
     synchronized Optional<OpenWindow> window() {
         expire();
@@ -118,7 +123,7 @@ final class PairingMachine {
         window = new OpenWindow(origin, token, injected, nanoTime.getAsLong() + rules.span().toNanos());
         move(origin, Level.INFO, "pairing window opened", Map.of(
                 "seconds", Long.toString(rules.span().toSeconds()), "injected", Boolean.toString(injected),
-                "server_fingerprint", Fingerprint.of(servers.get().get(0)).text()));
+                "server_fingerprint", fingerprint()));
         return window;
     }
 

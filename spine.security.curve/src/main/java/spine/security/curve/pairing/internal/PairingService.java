@@ -112,7 +112,8 @@ final class PairingService implements Pairing, AutoCloseable {
         long mine = ++serial;
         var window = machine.open(origin, token, injected);
         timers.schedule(window.remaining(nanoTime.getAsLong()), () -> expire(mine));
-        LOG.info("A pairing window ({}) is open at {}", origin, address);
+        LOG.info("A pairing window ({}) is open at {}; the server's fingerprint is {}", origin, address,
+                machine.fingerprint());
         return shown(window);
     }
 

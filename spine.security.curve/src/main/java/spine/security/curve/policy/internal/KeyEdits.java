@@ -153,8 +153,8 @@ public final class KeyEdits {
 
     private void requireTrustworthy(VerifiedKey key) throws SpineException {
         if (revocations.isRevoked(key)) {
-            throw new SpineException(ErrorCode.FORBIDDEN, "The key was revoked, and a revoked key is never trusted again.",
-                    "Make a new key pair.");
+            throw new SpineException(ErrorCode.FORBIDDEN,
+                    "The key was revoked, and a revoked key is never trusted again.", "Make a new key pair.");
         }
     }
 

@@ -71,7 +71,9 @@ public final class Rotation {
             var entry = text.entries().get(old);
             var ending = entry.endingBy(end);
             begun.set(new Begun(entry.takenOverBy(next), ending.until().orElse(end)));
-            return text.with(ending).with(begun.get().entry());
+            // The line of a former rotation that nobody confirmed, which is over: or lines would pile up.
+            var tidy = entry.after().map(text::without).orElse(text);
+            return tidy.with(ending).with(begun.get().entry());
         });
         audit.record("AUTH-005", Level.INFO, "key rotation begun", Map.of("client_pubkey", old.z85(), "new_pubkey",
                 next.z85(), "until", begun.get().until().toString()));

@@ -122,9 +122,10 @@ public final class Snapshots {
             }
         });
         lost.stream().filter(key -> !withoutRole.contains(key)).limit(TOLD).forEach(key -> {
-            LOG.warn("The whitelist's line {} gives nothing: the policy does not define its role", whitelist.lineOf(key));
-            audit.record("AUTH-004", Level.WARNING, "whitelist line skipped", Map.of("line",
-                    "" + whitelist.lineOf(key), "reason", NO_ROLE.reason(), "client_pubkey", key.z85()));
+            int line = whitelist.lineOf(key);
+            LOG.warn("The whitelist's line {} gives nobody anything: {}", line, NO_ROLE.reason());
+            audit.record("AUTH-004", Level.WARNING, "whitelist line skipped", Map.of("line", Integer.toString(line),
+                    "reason", NO_ROLE.reason(), "client_pubkey", key.z85()));
         });
         withoutRole = new HashSet<>(lost);
     }

@@ -51,7 +51,7 @@ public final class Whitelist {
     private final boolean startedEmpty;
     private final Optional<String> startFailure;
     private volatile State state = new State(WhitelistText.EMPTY, null);
-    private String failureTold = "";
+    private volatile String failureTold = "";
 
     /** @param publish told each state that comes into force */
     Whitelist(TextFile file, AuditLog audit, Consumer<WhitelistText> publish) {
@@ -81,6 +81,11 @@ public final class Whitelist {
     /** Why the file could not be read at the start. */
     Optional<String> startFailure() {
         return startFailure;
+    }
+
+    /** Why the file cannot be read now, so that a former state is in force. */
+    Optional<String> fault() {
+        return Optional.of(failureTold).filter(why -> !why.isEmpty());
     }
 
     /** Who is on it, in the order of the file. */

@@ -79,7 +79,8 @@ final class WhitelistLine {
         for (var word : words) {
             int sign = word.indexOf('=');
             if (sign < 0 || !EntryWords.OPTIONS.contains(word.substring(0, sign))) {
-                throw new MalformedLineException("has a word that is none of role=, agents=, tenant=, tier=, until=, after=, label=");
+                throw new MalformedLineException("has a word that is none of role=, agents=, tenant=, tier=, until=,"
+                        + " after=, label=");
             }
             if (sign == word.length() - 1) {
                 throw new MalformedLineException("gives an option without a value");

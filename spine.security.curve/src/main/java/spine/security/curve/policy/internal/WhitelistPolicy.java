@@ -129,6 +129,8 @@ public final class WhitelistPolicy implements PolicyService, StatusFacts {
         facts.put("policy.version", Long.toString(snapshots.current().version()));
         roles.fault().ifPresent(fault -> facts.put("problem.policy", "The policy file is not in force: " + fault
                 + ". Mend it, or remove it to have the shipped policy."));
+        whitelist.fault().ifPresent(fault -> facts.put("problem.whitelist", "The whitelist cannot be read, and its"
+                + " former state holds: " + fault + ". Make it a file of mode 0600 of this account."));
         return facts;
     }
 

@@ -67,8 +67,8 @@ class LocalRecoveryTest {
     void shouldResetAndShowTheTokenWithTheFingerprintWhenAskedByOurOwnAccount() throws Exception {
         start(null);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
-        assertEquals("OK\ntoken " + TOKEN + "\naddress tcp://127.0.0.1:5558\nserver_key the-key\nfingerprint 1234-5678\n"
-                + "expires_in_seconds 300\n", ask("RESET_WHITELIST\n"));
+        assertEquals("OK\ntoken " + TOKEN + "\naddress tcp://127.0.0.1:5558\nserver_key the-key\n"
+                + "fingerprint 1234-5678\nexpires_in_seconds 300\n", ask("RESET_WHITELIST\n"));
         assertTrue(ask("RESET_WHITELIST").startsWith("OK\n"), "without a line feed");
         assertTrue(ask("RESET_WHITELIST\r\n").startsWith("OK\n"));
         assertEquals(3, resets.get());

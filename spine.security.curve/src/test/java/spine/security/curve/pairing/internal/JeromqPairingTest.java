@@ -64,7 +64,8 @@ class JeromqPairingTest {
         Files.createDirectories(home.keys());
         Files.createDirectories(home.run());
         Files.createDirectories(home.state());
-        policy = new WhitelistPolicy(bundle.context(), home, audit, new FakeRevocations(), FakeBundle.settings(Map.of()));
+        policy = new WhitelistPolicy(bundle.context(), home, audit, new FakeRevocations(),
+                FakeBundle.settings(Map.of()));
         component = new PairingComponent(bundle.context(), FakeBundle.settings(Map.of("address",
                 "tcp://127.0.0.1:*")), home, audit, policy, FakeGuard.byRole(), new FakeIdentity(server), transport);
         var window = component.window().orElseThrow();

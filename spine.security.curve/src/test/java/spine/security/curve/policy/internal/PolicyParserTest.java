@@ -91,7 +91,8 @@ class PolicyParserTest {
     @Test
     void shouldReadAnOperationInWords() {
         assertEquals(new Rule(true, Action.USE, "query", "*"), RuleWords.operation(" use query "));
-        assertEquals(new Rule(true, Action.CALL, "capability:search", "*"), RuleWords.operation("call capability:search"));
+        assertEquals(new Rule(true, Action.CALL, "capability:search", "*"),
+                RuleWords.operation("call capability:search"));
         assertEquals(new Rule(true, Action.SEND, "text_data", "MEMORY_SYSTEM"),
                 RuleWords.operation("send text_data to MEMORY_SYSTEM"));
         for (var wrong : new String[] {"", "use", "use *", "any *", "not use query", "may use query", "use a b c"}) {

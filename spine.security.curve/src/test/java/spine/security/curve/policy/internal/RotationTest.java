@@ -67,6 +67,7 @@ class RotationTest extends PolicyDesk {
         assertEquals(Snapshots.OVER.reason(), denial(alice));
         assertTrue(isGranted(next));
         policy.rotation().begin(next, Keys.key(), GRACE);
+        assertEquals(2, policy.whitelist().entries().size(), "dead lines do not pile up");
     }
 
     @Test

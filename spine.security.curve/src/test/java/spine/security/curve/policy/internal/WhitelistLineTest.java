@@ -99,7 +99,8 @@ class WhitelistLineTest {
             key.z85() + " agents=a,,b", key.z85() + " colour=red", key.z85() + " label=a b",
             key.z85() + " TAVILY_AGENT.a/b", key.z85() + " TAVILY_AGENT GEMINI_AGENT", key.z85() + " .main",
             key.z85() + " label=" + "x".repeat(65), key.z85() + " role=ADMIN",
-            key.z85() + " role=" + "x".repeat(33), key.z85() + " tier=3", key.z85() + " tier=-1", key.z85() + " tier=1.0",
+            key.z85() + " role=" + "x".repeat(33), key.z85() + " tier=3", key.z85() + " tier=-1",
+            key.z85() + " tier=1.0",
             key.z85() + " tenant=a/b", key.z85() + " until=tomorrow", key.z85() + " until=2031-02-03",
             key.z85() + " until=1999-12-31T23:59:59Z", key.z85() + " until=+12345-01-01T00:00:00Z",
             key.z85() + " after=" + key.z85(), key.z85() + " after=short", "x".repeat(10_000)}) {
@@ -145,7 +146,7 @@ class WhitelistLineTest {
         var labels = Arbitraries.strings().withChars("abzAZ09._@:+-").ofMaxLength(64);
         var names = Combinators.combine(roles, tenants, labels).as((r, t, l) -> new String[] {r, t, l});
         return Combinators.combine(keys, components, instances, agents, names, tiers, ends, formers).as(
-                (k, c, i, a, n, tier, end, former) -> new WhitelistEntry(k, c, c.isEmpty() ? "" : i, n[0], a, n[1], tier,
-                        end, former.filter(f -> !f.equals(k)), n[2]));
+                (k, c, i, a, n, tier, end, former) -> new WhitelistEntry(k, c, c.isEmpty() ? "" : i, n[0], a, n[1],
+                        tier, end, former.filter(f -> !f.equals(k)), n[2]));
     }
 }

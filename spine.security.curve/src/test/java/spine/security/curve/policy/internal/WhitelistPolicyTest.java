@@ -4,20 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import spine.api.StartupProblem;
 import spine.api.security.Decision.Denied;
 import spine.api.security.Decision.Granted;
-import spine.api.security.VerifiedKey;
 import spine.security.curve.fakes.Await;
-import spine.security.curve.fakes.FakeBundle;
-import spine.security.curve.fakes.Keys;
-import spine.security.curve.fakes.RecordingAudit;
 
 /** SEC-10, SEC-12, SEC-13, SEC-19: the policy as a component with its own thread. */
 class WhitelistPolicyTest extends PolicyDesk {

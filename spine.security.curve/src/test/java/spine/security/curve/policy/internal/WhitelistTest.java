@@ -8,25 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import spine.api.Principal;
 import spine.api.Principal.Role;
 import spine.api.security.AuditLog.Level;
 import spine.api.security.Decision.Denied;
-import spine.api.security.Decision.Granted;
 import spine.api.security.Decision;
 import spine.api.security.VerifiedKey;
 import spine.security.curve.fakes.Keys;
-import spine.security.curve.fakes.RecordingAudit;
 
 /** SEC-10 to SEC-13, SEC-19: the whitelist at run time. */
 class WhitelistTest extends PolicyDesk {
@@ -118,6 +112,7 @@ class WhitelistTest extends PolicyDesk {
         settle();
         assertEquals(Role.CLIENT, role(alice));
         assertTrue(audit.count("AUTH-004", Level.CRITICAL) >= 2);
+        assertTrue(policy.facts().containsKey("problem.whitelist"));
         assertThrows(IOException.class, () -> policy.edits().add(WhitelistEntry.of(bob, Role.CLIENT, "")));
     }
 
