@@ -31,7 +31,7 @@ class PairingMachinePropertiesTest extends PairingDesk {
                     spent[0] = false;
                 }
                 case 1 -> time.drift(Duration.ofSeconds(100));
-                case 2 -> machine.close();
+                case 2 -> machine.close("test");
                 case 3 -> askWrongly(Keys.key());
                 case 4 -> {
                     if (tokens.size() > 1) {

@@ -1,11 +1,14 @@
 package spine.security.curve.policy.internal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -13,12 +16,10 @@ import java.util.Set;
 import spine.keys.DurableFile;
 
 /**
- * The file {@code whitelist.txt} (SEC-10): read as a whole or not at all, replaced as a whole. A missing file reads as
- * empty. One that others may write is refused; one that others may read is made 0600. One thread at a time.
+ * A file of mode 0600 that people edit (SEC-10): read as a whole or not at all, replaced as a whole. A missing file
+ * reads as empty. One that others may write is refused; one that others may read is made 0600. One thread at a time.
  */
-final class WhitelistFile {
-    /** Room for 50,000 keys and their labels. */
-    static final int MOST_BYTES = 4 << 20;
+final class TextFile {
     private static final String MODE = "rw-------";
 
     /**
@@ -27,17 +28,22 @@ final class WhitelistFile {
      * @param facts size, times, inode and mode; empty if there is no file
      */
     record Stamp(Map<String, Object> facts) {
+        boolean isMissing() {
+            return facts.isEmpty();
+        }
     }
 
     /** What the file held at one moment. */
-    record Reading(WhitelistText text, Stamp stamp) {
+    record Reading(String text, Stamp stamp) {
     }
 
     private final Path path;
+    private final int mostBytes;
     private final DurableFile file;
 
-    WhitelistFile(Path path) {
+    TextFile(Path path, int mostBytes) {
         this.path = path;
+        this.mostBytes = mostBytes;
         this.file = new DurableFile(path, MODE);
     }
 
@@ -61,7 +67,7 @@ final class WhitelistFile {
     Reading read() throws IOException {
         checkMode();
         var before = stamp();
-        var text = before.facts().isEmpty() ? WhitelistText.EMPTY : WhitelistText.parse(content());
+        var text = before.isMissing() ? "" : content();
         if (!stamp().equals(before)) {
             throw new IOException(path + " changed while it was read");
         }
@@ -74,10 +80,10 @@ final class WhitelistFile {
      * @param since the state that the new text was made from
      * @return false if somebody else changed it meanwhile; nothing is written then
      */
-    boolean replace(WhitelistText text, Stamp since) throws IOException {
-        var bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length > MOST_BYTES) {
-            throw new IOException(path + " would grow over " + MOST_BYTES + " bytes");
+    boolean replace(String text, Stamp since) throws IOException {
+        var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (bytes.length > mostBytes) {
+            throw new IOException(path + " would grow over " + mostBytes + " bytes");
         }
         file.stage(bytes);
         if (!stamp().equals(since)) {
@@ -88,11 +94,25 @@ final class WhitelistFile {
         return true;
     }
 
+    /**
+     * Puts the file aside, if there is one; durable when it returns.
+     *
+     * @param name of the file in the same folder; replaced if it is there
+     */
+    void moveAside(String name) throws IOException {
+        if (!stamp().isMissing()) {
+            Files.move(path, path.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
+            try (var folder = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        }
+    }
+
     private String content() throws IOException {
         try (var in = Files.newInputStream(path)) {
-            var bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IOException(path + " is larger than " + MOST_BYTES + " bytes");
+            var bytes = in.readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                throw new IOException(path + " is larger than " + mostBytes + " bytes");
             }
             // Keeps every byte of foreign comments, whatever their encoding; entries are ASCII.
             return new String(bytes, StandardCharsets.ISO_8859_1);
