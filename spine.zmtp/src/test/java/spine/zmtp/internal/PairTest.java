@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import spine.api.transport.ConnectionEvent.Kind;
+import spine.api.transport.Peer;
 import spine.api.transport.Pattern;
 import spine.api.transport.SendOutcome;
 import spine.api.transport.TransportException;
@@ -62,7 +63,7 @@ class PairTest {
             first.close();
             assertEquals("second", ear.next().text());
             assertFalse(bound.cut(heard.from(), "the first is gone"));
-            assertTrue(bound.cut(null, "whoever it is"));
+            assertTrue(bound.cut((Peer) null, "whoever it is"));
         }
     }
 

@@ -32,7 +32,7 @@ class PatternAdmissionTest {
     @ParameterizedTest
     @CsvSource({"PUB,SUB", "REP,REQ", "PAIR,PAIR"})
     void shouldLetInNobodyWhomTheGateRefuses(Pattern bound, Pattern connecting) throws Exception {
-        for (Gate gate : new Gate[] {(key, address) -> false, (key, address) -> {
+        for (Gate gate : new Gate[] {(key, address) -> Rig.word(false), (key, address) -> {
             throw new IllegalStateException("on purpose");
         }}) {
             try (var rig = new Rig()) {

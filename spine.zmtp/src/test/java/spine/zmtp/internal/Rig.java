@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,7 @@ import spine.zmtp.security.internal.NullForTests;
 
 /** A server and clients of the engine for tests. */
 final class Rig implements AutoCloseable {
-    static final Gate ALL = (key, address) -> true;
+    static final Gate ALL = (key, address) -> word(true);
     static final long SECONDS = 30;
     static final Timings TIMINGS = new Timings(5_000, 15_000, 20, 100);
 
@@ -96,6 +98,11 @@ final class Rig implements AutoCloseable {
         transport = new ZmtpTransport(settings,
                 secured ? new Handshakes(kind.extensions()) : NullForTests.handshakes(), nanoClock);
         server = transport.open("rig-server");
+    }
+
+    /** A gate's yes or no, at once. */
+    static CompletionStage<Gate.Admission> word(boolean yes) {
+        return CompletableFuture.completedFuture(yes ? Gate.Admission.SHARED : Gate.Admission.REFUSED);
     }
 
     static CurveKeyPair keys() {
