@@ -56,7 +56,7 @@ class PairTest {
             var refused = new Ear();
             var second = Types.connect(rig, bound.address(), Pattern.PAIR, refused);
             second.send(null, text("second"), SendOutcome.Listener.IGNORE);
-            ear.event(Kind.REFUSED);
+            ear.event(Kind.IDENTITY);
             refused.event(Kind.REFUSED);
             send(first, "still");
             assertEquals("still", ear.next().text());

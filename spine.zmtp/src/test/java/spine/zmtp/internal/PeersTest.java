@@ -96,7 +96,7 @@ class PeersTest extends Looped {
         var thief = new Ear();
         rig.connect(listening, Rig.keys(), "a", thief);
         thief.event(Kind.REFUSED);
-        assertTrue(ear.event(Kind.REFUSED).detail().contains("another key"));
+        assertTrue(ear.event(Kind.IDENTITY).detail().contains("another key"));
         assertEquals(SendOutcome.SENT, outcome(listening, owner, text("still yours")));
         assertEquals("still yours", answers.next().text());
     }
