@@ -75,4 +75,12 @@ class SpreadSuitesTest {
             return 3;
         }
     }
+
+    @Nested
+    class LaterWords extends LaterWordTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
 }
