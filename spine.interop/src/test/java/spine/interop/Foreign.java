@@ -69,7 +69,8 @@ enum Foreign {
 
     /** Our engine with libzmq, in C and in Python. */
     static Stream<Arguments> oursWithLibzmq() {
-        return Engine.all().filter(Engine::ours).flatMap(e -> Stream.of(Arguments.of(e, LIBZMQ), Arguments.of(e, PYZMQ)));
+        return Engine.all().filter(Engine::ours)
+                .flatMap(e -> Stream.of(Arguments.of(e, LIBZMQ), Arguments.of(e, PYZMQ)));
     }
 
     static String source(String name) {

@@ -24,7 +24,8 @@ class HeartbeatTest {
         try (var site = new Site(engine)) {
             var ear = new Ear();
             var router = site.listen(ear);
-            site.client(foreign, router, "type", "DEALER", "hello", "hello", "ivl", "100", "ttl", "4000", "timeout", TIMEOUT);
+            site.client(foreign, router, "type", "DEALER", "hello", "hello", "ivl", "100", "ttl", "4000",
+                    "timeout", TIMEOUT);
             var peer = ear.next().from();
             assertFalse(ear.hears(Kind.DISCONNECTED, IDLE_MILLIS), "it was not answered, or not heard");
             Site.send(router, peer, Site.text("still here"));

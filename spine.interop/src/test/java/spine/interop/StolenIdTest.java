@@ -71,7 +71,7 @@ class StolenIdTest {
 
     /** The thief tries all the while; the owner restarts, is addressed all the while, and has his id in the end. */
     @OnLibzmq
-    void shouldNotGiveTheOwnersMessagesToTheThiefWhileTheOwnerRestarts(Engine engine, Foreign foreign) throws Exception {
+    void shouldNotGiveTheOwnersMessagesToTheThiefWhileHeRestarts(Engine engine, Foreign foreign) throws Exception {
         try (var site = new Site(engine)) {
             var router = site.listen(ear);
             var owner = owner(site, foreign, router, "owner");

@@ -39,7 +39,6 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
     private final Pending pending;
     private final byte[] greeting;
     private final Identities identities;
-    /** Who has a place. */
     private final Set<Link> settled = new HashSet<>();
     private int elsewhere;
 
@@ -87,8 +86,6 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
     boolean spreads() {
         return false;
     }
-
-    // ---- connections
 
     private void take(SocketChannel channel, Remote remote) throws IOException {
         if (!pending.hasRoom(remote.host())) {

@@ -9,7 +9,8 @@ package spine.zmtp.internal;
  * @param reconnectMillis    before the first attempt to connect again
  * @param reconnectMaxMillis before the later ones
  */
-record Timings(int handshakeMillis, int heartbeatMillis, int contestMillis, int reconnectMillis, int reconnectMaxMillis) {
+record Timings(int handshakeMillis, int heartbeatMillis, int contestMillis, int reconnectMillis,
+        int reconnectMaxMillis) {
     static final int CONTEST_MILLIS = 1_500;
     static final Timings DEFAULT = new Timings(5_000, 10_000, CONTEST_MILLIS, 100, 5_000);
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.util.ArrayList;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -16,8 +15,9 @@ import spine.api.transport.Buffer;
 import spine.api.transport.ConnectionEvent;
 import spine.api.transport.ConnectionEvent.Kind;
 import spine.api.transport.Endpoint;
-import spine.api.transport.Gate;
 import spine.api.transport.Inbound;
+import spine.api.transport.ListenOptions;
+import spine.api.transport.Receiver;
 import spine.zmtp.internal.Rig.Ear;
 
 /** SEC-20, word for word: peers by hand, all of one key, and a clock that the test moves. */
@@ -25,7 +25,6 @@ import spine.zmtp.internal.Rig.Ear;
 class ContestClockTest {
     private static final int CONTEST = 1_500;
     private static final int GRAIN = 100;
-    private static final Gate SOLE = (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SOLE);
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - TimeUnit.MINUTES.toNanos(5));
     private final Rig rig = new Rig(Loops.ONE, Rig.Kind.NULL, new Timings(60_000, 0, CONTEST, 20, 100), 256,
             clock::get);
@@ -55,7 +54,7 @@ class ContestClockTest {
 
     @Test
     void shouldRefuseTheNewcomerAtTheFormersPong() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         try (var first = first(listening, 1); var second = RawPeer.connect(listening.address(), 1, "DEALER")) {
             second.message("too early");
             assertAsked(first);
@@ -70,7 +69,7 @@ class ContestClockTest {
 
     @Test
     void shouldTakeAnyWordForASignOfLife() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         try (var first = first(listening, 1); var second = RawPeer.connect(listening.address(), 1, "DEALER")) {
             assertAsked(first);
             first.message("busy");
@@ -81,7 +80,7 @@ class ContestClockTest {
 
     @Test
     void shouldLetTheNewcomerInWhenTheFormerWasSilentForTheContest() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         try (var first = first(listening, 1); var second = RawPeer.connect(listening.address(), 1, "DEALER")) {
             second.message("second");
             assertAsked(first);
@@ -98,7 +97,7 @@ class ContestClockTest {
     /** It knows no PING: only its own words can save it. */
     @Test
     void shouldNotAskAPeerOfZmtp30() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         try (var first = first(listening, 0); var second = RawPeer.connect(listening.address(), 1, "DEALER")) {
             second.message("second");
             Rig.until("let in by time alone", () -> {
@@ -112,7 +111,7 @@ class ContestClockTest {
 
     @Test
     void shouldLetTheNewcomerInAtOnceWhenTheFormerCloses() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         try (var first = first(listening, 1); var second = RawPeer.connect(listening.address(), 1, "DEALER")) {
             second.message("second");
             assertAsked(first);
@@ -124,7 +123,7 @@ class ContestClockTest {
     /** SEC-12, SEC-41: both the one who holds the place and the one who wants it. */
     @Test
     void shouldCutTheNewcomerWithItsKey() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         try (var first = first(listening, 1); var second = RawPeer.connect(listening.address(), 1, "DEALER")) {
             second.message("never");
             assertAsked(first);
@@ -139,7 +138,7 @@ class ContestClockTest {
     /** A newcomer that goes away leaves the place as it was, and the next one may contest. */
     @Test
     void shouldForgetANewcomerThatIsGone() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         try (var first = first(listening, 1)) {
             for (int i = 0; i < 2; i++) {
                 try (var second = RawPeer.connect(listening.address(), 1, "DEALER")) {
@@ -158,8 +157,8 @@ class ContestClockTest {
     void shouldTakeAFormerForAliveThatIsNotReadBecauseOfUs() throws Exception {
         var held = new ArrayList<Inbound>();
         var events = new Ear();
-        var listening = rig.server.listen(new spine.api.transport.ListenOptions("tcp://127.0.0.1:*", "nikola",
-                rig.serverKeys, 0, 1 << 20, 1_000), SOLE, new spine.api.transport.Receiver() {
+        var listening = rig.server.listen(new ListenOptions("tcp://127.0.0.1:*", "nikola",
+                rig.serverKeys, 0, 1 << 20, 1_000), Gates.SOLE, new Receiver() {
                     @Override
                     public void onMessage(Inbound message) {
                         held.add(message);

@@ -31,7 +31,6 @@ import spine.zmtp.internal.Rig.Ear;
 /** SEC-20: a key that may have one connection has one; whoever copied it gets nothing, whoever restarts gets in. */
 @Timeout(60)
 class ContestTest extends Looped {
-    private static final Gate SOLE = (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SOLE);
     private final Rig rig = new Rig(loops(), Rig.Kind.CURVE, new Timings(5_000, 15_000, 300, 20, 100), 256);
     private final Ear ear = new Ear();
     private final CurveKeyPair keys = Rig.keys();
@@ -65,7 +64,7 @@ class ContestTest extends Looped {
 
     @Test
     void shouldRefuseASecondConnectionWhileTheFirstAnswers() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         var answers = new Ear();
         var first = connect(rig.client(), listening, "a", answers);
         send(first, "first");
@@ -84,7 +83,7 @@ class ContestTest extends Looped {
 
     @Test
     void shouldLetTheOwnerInAgainWhoseFirstConnectionIsDead() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         var dead = frozen(listening, "a");
         var waiting = new LinkedBlockingQueue<SendOutcome>();
         // More than the ways between take: some of it waits in the line.
@@ -106,7 +105,7 @@ class ContestTest extends Looped {
 
     @Test
     void shouldHoldOneContestAtATimeForAKey() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         frozen(listening, "");
         var one = connect(rig.client(), listening, "", new Ear());
         var two = connect(rig.client(), listening, "", new Ear());
@@ -123,9 +122,10 @@ class ContestTest extends Looped {
 
     @Test
     void shouldHoldOneConnectionOverAllEndpointsOfADomainAndNoOthers(@TempDir Path folder) throws Exception {
-        var tcp = rig.listen(SOLE, ear);
-        var ipc = rig.listen("ipc://" + folder.resolve("s"), 1, SOLE, ear);
-        var elsewhere = rig.server.listen(new ListenOptions("tcp://127.0.0.1:*", "other", rig.serverKeys, 1), SOLE, ear);
+        var tcp = rig.listen(Gates.SOLE, ear);
+        var ipc = rig.listen("ipc://" + folder.resolve("s"), 1, Gates.SOLE, ear);
+        var elsewhere = rig.server.listen(new ListenOptions("tcp://127.0.0.1:*", "other", rig.serverKeys, 1),
+                Gates.SOLE, ear);
         send(connect(rig.client(), tcp, "", new Ear()), "first");
         assertEquals("first", ear.next().text());
         send(connect(rig.client(), elsewhere, "", new Ear()), "another domain");
@@ -154,7 +154,7 @@ class ContestTest extends Looped {
     /** Who wants another key's id is no reason to ask, or cut, anybody. */
     @Test
     void shouldNotCutTheFormerForANewcomerWhoseIdIsAnothers() throws Exception {
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         send(rig.connect(listening, Rig.keys(), "a", new Ear()), "owner");
         ear.next();
         frozen(listening, "b");
@@ -168,7 +168,7 @@ class ContestTest extends Looped {
     void shouldCutEveryConnectionOfAKey() throws Exception {
         var word = new CompletableFuture<Gate.Admission>();
         var asked = new CountDownLatch(1);
-        var listening = rig.listen(SOLE, ear);
+        var listening = rig.listen(Gates.SOLE, ear);
         var slow = rig.listen((key, address) -> {
             asked.countDown();
             return word;

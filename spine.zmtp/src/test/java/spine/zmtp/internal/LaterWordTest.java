@@ -36,7 +36,7 @@ class LaterWordTest extends Looped {
     private Endpoint listen() throws Exception {
         return rig.listen((key, address) -> {
             if (!key.equals(slow.publicKey())) {
-                return Rig.word(true);
+                return Gates.word(true);
             }
             var word = new CompletableFuture<Gate.Admission>();
             words.add(word);

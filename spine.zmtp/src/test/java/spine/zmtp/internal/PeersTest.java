@@ -162,7 +162,7 @@ class PeersTest extends Looped {
         var waiting = new LinkedBlockingQueue<SendOutcome>();
         connected.send(null, text("meanwhile"), waiting::add);
         var later = new Ear();
-        rig.server.listen(new ListenOptions(address, "nikola", rig.serverKeys, 0), Rig.ALL, later);
+        rig.server.listen(new ListenOptions(address, "nikola", rig.serverKeys, 0), Gates.ALL, later);
         assertEquals("meanwhile", later.next().text());
         assertEquals(SendOutcome.SENT, waiting.take());
     }

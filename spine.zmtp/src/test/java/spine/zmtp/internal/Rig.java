@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +34,6 @@ import spine.zmtp.security.internal.NullForTests;
 
 /** A server and clients of the engine for tests. */
 final class Rig implements AutoCloseable {
-    static final Gate ALL = (key, address) -> word(true);
     static final long SECONDS = 30;
     static final Timings TIMINGS = new Timings(5_000, 15_000, 20, 100);
 
@@ -100,11 +97,6 @@ final class Rig implements AutoCloseable {
         server = transport.open("rig-server");
     }
 
-    /** A gate's yes or no, at once. */
-    static CompletionStage<Gate.Admission> word(boolean yes) {
-        return CompletableFuture.completedFuture(yes ? Gate.Admission.SHARED : Gate.Admission.REFUSED);
-    }
-
     static CurveKeyPair keys() {
         var publicKey = new byte[32];
         var secret = new byte[32];
@@ -159,7 +151,7 @@ final class Rig implements AutoCloseable {
     }
 
     Endpoint listen(Receiver receiver) throws Exception {
-        return listen(ALL, receiver);
+        return listen(Gates.ALL, receiver);
     }
 
     Endpoint listen(Gate gate, Receiver receiver) throws Exception {
@@ -172,7 +164,7 @@ final class Rig implements AutoCloseable {
 
     Endpoint listen(long maxMessageBytes, int queueMessages, Receiver receiver) throws Exception {
         return server.listen(new ListenOptions("tcp://127.0.0.1:*", "nikola", serverKeys, priority, maxMessageBytes,
-                queueMessages), ALL, receiver);
+                queueMessages), Gates.ALL, receiver);
     }
 
     Endpoint connect(Endpoint to, Receiver receiver) throws Exception {

@@ -45,8 +45,8 @@ class LaterWordTest extends Adversary {
         var never = bench.listen("never", 0, (key, address) -> new CompletableFuture<>(), ear);
         bench.connect(never, new Ear()).send(null, text("x"), SendOutcome.Listener.IGNORE);
         assertTrue(ear.event(Kind.REFUSED).detail().startsWith("500 the gate was late"));
-        var failing = bench.listen("failing", 0,
-                (key, address) -> CompletableFuture.failedFuture(new IllegalStateException("expected by the test")), ear);
+        var failure = new IllegalStateException("expected by the test");
+        var failing = bench.listen("failing", 0, (key, address) -> CompletableFuture.failedFuture(failure), ear);
         bench.connect(failing, new Ear());
         for (var event = ear.event(Kind.REFUSED); !event.detail().startsWith("500 fault");) {
             event = ear.event(Kind.REFUSED);

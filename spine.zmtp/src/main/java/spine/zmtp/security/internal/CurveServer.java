@@ -15,8 +15,9 @@ import spine.zmtp.wire.internal.ProtocolException;
 /**
  * The server's side of CURVE (RFC 26). Costs a client that proves nothing one X25519 and one key pair for its HELLO; a
  * whole handshake takes three and the key pair. While the server has two identities a HELLO that is not for the first
- * costs one X25519 more; from there on the handshake knows the one that fitted and no other. Between WELCOME and INITIATE it holds the short-term secret only inside
- * the cookie, which the client keeps; the cookie's key is made for this one handshake.
+ * costs one X25519 more; from there on the handshake knows the one that fitted and no other. Between WELCOME and INITIATE
+ * it holds the short-term secret only inside the cookie, which the client keeps; the cookie's key is made for this one
+ * handshake.
  */
 final class CurveServer implements Handshake {
     private enum State { HELLO, INITIATE, GATE, OVER }

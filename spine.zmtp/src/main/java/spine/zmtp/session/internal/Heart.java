@@ -131,7 +131,7 @@ final class Heart {
         arm();
     }
 
-    /** Tells twice the interval as our TTL, so that a PING that is a moment late does not cost the connection; 0 is none. */
+    /** Tells twice the interval as our TTL, so that a PING that is a moment late costs nothing; 0 is none. */
     private void ping() {
         long tenths = TimeUnit.NANOSECONDS.toMillis(2 * intervalNanos) / 100;
         int ttl = intervalNanos == 0 ? 0 : (int) Math.min(0xffff, Math.max(1, tenths));

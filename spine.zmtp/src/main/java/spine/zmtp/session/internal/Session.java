@@ -76,7 +76,8 @@ public final class Session extends Admitted {
             case CONNECTING -> SelectionKey.OP_CONNECT;
             case GREETING, HANDSHAKE, ASKING -> admission.isBusy() ? 0 : SelectionKey.OP_READ;
             case CONTESTED -> 0;
-            case TRAFFIC -> traffic.mayRead(isReading(), heart.isChallenged()) && owner.takes(this) ? SelectionKey.OP_READ : 0;
+            case TRAFFIC -> traffic.mayRead(isReading(), heart.isChallenged()) && owner.takes(this)
+                    ? SelectionKey.OP_READ : 0;
             default -> SelectionKey.OP_READ;
         };
     }
