@@ -37,7 +37,7 @@ class RestartTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Site.SECONDS);
         for (int i = 0; System.nanoTime() - end < 0; i++) {
             dealer.send(null, Site.text(text + i), SendOutcome.Listener.IGNORE);
-            var heard = ear.messages.poll(200, TimeUnit.MILLISECONDS);
+            var heard = ear.heard(200);
             if (heard != null && heard.text().startsWith(text)) {
                 return;
             }
@@ -70,7 +70,7 @@ class RestartTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Site.SECONDS);
         while (System.nanoTime() - end < 0) {
             client.send(text);
-            var heard = ear.messages.poll(500, TimeUnit.MILLISECONDS);
+            var heard = ear.heard(500);
             if (heard != null && heard.last().equals(text)) {
                 return heard.from();
             }

@@ -45,9 +45,7 @@ final class PubEndpoint extends RouterEndpoint {
     @Override
     Peer place(Session session, Established peer) {
         var place = super.place(session, peer);
-        if (place != null) {
-            subscribers.put(session, new Subscriber(session));
-        }
+        subscribers.put(session, new Subscriber(session));
         return place;
     }
 

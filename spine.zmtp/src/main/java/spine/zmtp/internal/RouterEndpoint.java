@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import spine.api.transport.Buffer;
+import spine.api.transport.ConnectionEvent.Kind;
 import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Peer;
@@ -31,19 +32,20 @@ class RouterEndpoint extends BoundEndpoint {
     }
 
     @Override
-    Peer place(Session session, Established peer) {
+    Objection objection(Established peer) {
         var id = peer.routingId();
-        if (id.isEmpty()) {
-            id = ourId();
-        } else if (id.byteAt(0) == 0) {
-            session.refuse("the routing id begins with a zero octet");
-            return null;
+        if (!id.isEmpty() && id.byteAt(0) == 0) {
+            return new Objection(Kind.REFUSED, "the routing id begins with a zero octet");
         }
         var holder = peers.get(id);
-        if (holder != null && !holder.peer().key().equals(peer.peer())) {
-            session.refuse("the routing id is in use by another key");
-            return null;
-        }
+        return holder == null || holder.peer().key().equals(peer.peer()) ? null
+                : new Objection(Kind.IDENTITY, "the routing id is in use by another key");
+    }
+
+    @Override
+    Peer place(Session session, Established peer) {
+        var id = peer.routingId().isEmpty() ? ourId() : peer.routingId();
+        var holder = peers.get(id);
         if (holder != null) {
             holder.close("the same key connected anew under its routing id");
         }
@@ -126,11 +128,7 @@ class RouterEndpoint extends BoundEndpoint {
         if (session == null) {
             return false;
         }
-        if (loop.isCurrent()) {
-            session.cut(reason);
-        } else {
-            loop.post(() -> session.cut(reason));
-        }
+        onLoop(() -> session.cut(reason));
         return true;
     }
 }

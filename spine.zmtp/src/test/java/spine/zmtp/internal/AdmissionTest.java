@@ -66,14 +66,14 @@ class AdmissionTest extends Looped {
 
     @Test
     void shouldGreetWhoeverWantsToHearFirst() throws Exception {
-        var first = stranger(rig.listen((key, address) -> true, ear)).getInputStream().readNBytes(Greeting.BYTES);
+        var first = stranger(rig.listen(Gates.ALL, ear)).getInputStream().readNBytes(Greeting.BYTES);
         assertTrue(Greeting.complete(first, Greeting.BYTES, Greeting.of("CURVE", false)));
     }
 
     @Test
     void shouldLetNobodyInWhomTheGateRefuses() throws Exception {
         var bad = Rig.keys();
-        var listening = rig.listen((key, address) -> !key.equals(bad.publicKey()), ear);
+        var listening = rig.listen((key, address) -> Gates.word(!key.equals(bad.publicKey())), ear);
         var refused = new Ear();
         rig.connect(listening, bad, "", refused).send(null, Rig.text("no"), spine.api.transport.SendOutcome.Listener.IGNORE);
         assertTrue(refused.event(Kind.REFUSED).detail().contains("400"));
@@ -89,7 +89,7 @@ class AdmissionTest extends Looped {
             if (key.equals(bad.publicKey())) {
                 throw new IllegalStateException("on purpose");
             }
-            return true;
+            return Gates.word(true);
         }, ear);
         var refused = new Ear();
         rig.connect(listening, bad, "", refused);
@@ -105,7 +105,7 @@ class AdmissionTest extends Looped {
             if (key.equals(late.publicKey())) {
                 Rig.latch(go);
             }
-            return true;
+            return Gates.word(true);
         }, ear);
         rig.connect(listening, late, "", new Ear()).close();
         var waiting = rig.connect(listening, late, "", new Ear());
