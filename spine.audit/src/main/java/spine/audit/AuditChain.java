@@ -19,7 +19,6 @@ import spine.audit.internal.LogLines;
 public final class AuditChain {
     /** Longest line with its line feed, in bytes. */
     public static final int MOST_LINE_BYTES = 65_536;
-    private static final int TRIES = 3;
 
     private AuditChain() {
     }
@@ -32,7 +31,9 @@ public final class AuditChain {
      * @throws IOException if the files cannot be read; a log without files is no error
      */
     public static AuditReport verify(Path folder, Optional<AuditHead> expected) throws IOException {
-        return verify(folder, null, expected);
+        try (var files = LogFiles.open(folder)) {
+            return verify(files, true, Optional.empty(), Long.MAX_VALUE, expected);
+        }
     }
 
     /**
@@ -41,30 +42,29 @@ public final class AuditChain {
      * @param headFile {@code state/audit.head}; that it is missing is a problem, unless the log is empty
      */
     public static AuditReport verify(Path folder, Path headFile, Optional<AuditHead> expected) throws IOException {
-        for (int i = 1;; i++) {
-            var noted = headFile == null ? Optional.<HeadFile.Noted>empty() : new HeadFile(headFile).read();
-            var report = verify(folder, headFile == null, noted, expected);
-            // The oldest file may have gone by rotation between two reads; then the noted beginning has moved.
-            if (report.isVerified() || i == TRIES || headFile == null || noted.map(HeadFile.Noted::first)
-                    .equals(new HeadFile(headFile).read().map(HeadFile.Noted::first))) {
-                return report;
-            }
+        // The head before the files, since the log is never behind it; where the log begins after them, since an old
+        // file goes only when that has been noted.
+        var headNote = new HeadFile(headFile);
+        var noted = headNote.read();
+        try (var files = LogFiles.open(folder)) {
+            var later = headNote.read();
+            var known = noted.isPresent() ? noted : later.map(n -> new HeadFile.Noted(AuditHead.GENESIS, n.first(), false));
+            var first = later.or(() -> noted).map(HeadFile.Noted::first).orElse(Long.MAX_VALUE);
+            return verify(files, false, known, first, expected);
         }
     }
 
-    private static AuditReport verify(Path folder, boolean headless, Optional<HeadFile.Noted> noted,
+    private static AuditReport verify(LogFiles files, boolean headless, Optional<HeadFile.Noted> noted, long first,
             Optional<AuditHead> expected) throws IOException {
         var heads = new ArrayList<AuditHead>();
-        noted.ifPresent(n -> heads.add(n.head()));
+        noted.map(HeadFile.Noted::head).filter(head -> head.seq() > 0).ifPresent(heads::add);
         expected.ifPresent(heads::add);
-        var check = new ChainCheck(noted.map(HeadFile.Noted::first).orElse(Long.MAX_VALUE), heads);
+        var check = new ChainCheck(first, heads);
         var remarks = new ArrayList<String>();
         var names = new ArrayList<String>();
-        try (var files = LogFiles.open(folder)) {
-            for (var file : files.oldestFirst()) {
-                names.add(file.name());
-                read(file, check, remarks);
-            }
+        for (var file : files.oldestFirst()) {
+            names.add(file.name());
+            read(file, check, remarks);
         }
         check.end();
         if (check.problem().isEmpty() && !headless && noted.isEmpty() && !names.isEmpty()) {

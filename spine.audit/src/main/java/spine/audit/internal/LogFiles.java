@@ -10,18 +10,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * The files of an audit log: {@code audit.jsonl}, and before it {@code audit.jsonl.1} to {@code .100}, the higher the
- * older. All are opened at once, from the newest on: a rotation meanwhile moves files to higher numbers only, so that
- * each is met, and met once.
+ * older. All are opened at once, from the newest on: a rotation that has begun meanwhile moves files to higher numbers
+ * only, so that each is met, and is left out the second time; after one that has ended all is opened anew.
  */
 public final class LogFiles implements AutoCloseable {
     /** The file that is written. */
     public static final String NAME = "audit.jsonl";
     /** The highest number of a rotated file. */
     static final int MOST = 100;
+    private static final int TRIES = 1000;
 
     private final List<LogFile> files;
 
@@ -38,6 +40,18 @@ public final class LogFiles implements AutoCloseable {
     }
 
     public static LogFiles open(Path folder) throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            var newest = keyOrNull(path(folder, 0));
+            var files = openAll(folder);
+            if (Objects.equals(newest, keyOrNull(path(folder, 0)))) {
+                return files;
+            }
+            files.close();
+        }
+        throw new IOException("the log is rotated faster than it can be opened");
+    }
+
+    private static LogFiles openAll(Path folder) throws IOException {
         var files = new LogFiles(new ArrayList<>());
         var seen = new HashSet<Object>();
         try {
@@ -51,6 +65,14 @@ public final class LogFiles implements AutoCloseable {
         } catch (IOException e) {
             files.close();
             throw e;
+        }
+    }
+
+    private static Object keyOrNull(Path path) throws IOException {
+        try {
+            return key(path);
+        } catch (NoSuchFileException e) {
+            return null; // between two steps of a rotation, or never begun
         }
     }
 
