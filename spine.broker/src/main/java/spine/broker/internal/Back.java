@@ -17,8 +17,9 @@ import spine.api.transport.SendOutcome;
 
 /**
  * The way back to whoever sent a message, in the shape in which it came (BR-08). A key that was revoked meanwhile
- * gets no answer any more; while no policy is there its owner is told to ask again. What cannot be sent is counted (BR-15). A place that was set aside for the reply is used
- * by the first thing that is sent, or given back, exactly once. Thread-safe.
+ * gets no answer any more; while no policy is there its owner is told to ask again. What cannot be sent is counted
+ * (BR-15). A place that was set aside for the reply is used by the first thing that is sent, or given back, exactly
+ * once. Thread-safe.
  */
 final class Back {
     static final Refusal NO_POLICY = new Refusal(ErrorCode.UNAVAILABLE, "Nobody can be let in or served just now.",

@@ -18,8 +18,8 @@ import spine.api.transport.Receiver;
 /**
  * One of the broker's ROUTERs. Each message passes, in this order: the guard with its verified key (again, for
  * every message), the envelope's rules, the sender's identity; then it is a reply, a heartbeat, a Hello, or a
- * request, which its permissions must allow. Runs on the reactor's thread, never blocks (BR-06) and never throws (SP-16). An error is never answered,
- * so that two brokers cannot quarrel for ever.
+ * request, which its permissions must allow. Runs on the reactor's thread, never blocks (BR-06) and never throws
+ * (SP-16). An error is never answered, so that two brokers cannot quarrel for ever.
  */
 final class Plane implements Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Plane.class);

@@ -25,8 +25,9 @@ import spine.api.transport.Peer;
 import spine.api.transport.SendOutcome;
 
 /**
- * An agent behind a socket, whose key is asked about again for each request. Holds at most its credit of requests in flight, and takes none for which its queue has no
- * place; a reply is matched by request id and must come from the same verified peer. The spikes of peers are forwarded and answered untouched (SP-06).
+ * An agent behind a socket, whose key is asked about again for each request. Holds at most its credit of requests in
+ * flight, and takes none for which its queue has no place; a reply is matched by request id and must come from the same
+ * verified peer. The spikes of peers are forwarded and answered untouched (SP-06).
  */
 final class RemoteDestination implements Destination, Graded {
     private static final int LEAST_REMEMBERED = 256;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,26 +19,16 @@ import spine.api.StartupProblem;
 import spine.api.StatusFacts;
 import spine.api.message.Discover;
 import spine.api.security.Credential;
-import spine.api.transport.ConnectOptions;
-import spine.api.transport.Endpoint;
-import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
-import spine.api.transport.Reactor;
-import spine.api.transport.Receiver;
-import spine.api.transport.Transport;
-import spine.api.transport.TransportException;
 
 /** Binding, announcing and closing, with a transport that only takes notes. */
 class KernelTest {
     private final Kit kit = new Kit();
     private final FakeContext framework = new FakeContext();
     private final List<Object> services = framework.services;
-    private final List<ListenOptions> bound = new ArrayList<>();
-    private final FakeReactor reactor = new FakeReactor();
-    private String refused = "";
-    private boolean unixSockets;
-    private boolean rotates = true;
-    private final List<FakeEndpoint> made = new ArrayList<>();
+    private final FakeTransport engine = new FakeTransport();
+    private final List<ListenOptions> bound = engine.bound;
+    private final List<FakeEndpoint> made = engine.made;
     private final FakeIdentity identity = new FakeIdentity();
     private Path root = Path.of("home");
 
@@ -48,57 +37,8 @@ class KernelTest {
         kit.close();
     }
 
-    private final class FakeReactor implements Reactor {
-        private int closed;
-
-        @Override
-        public Endpoint listen(ListenOptions options, Gate gate, Receiver receiver) throws TransportException {
-            if (options.address().equals(refused)) {
-                throw new TransportException("address in use", null);
-            }
-            bound.add(options);
-            var endpoint = new FakeEndpoint();
-            endpoint.address = options.address();
-            endpoint.rotates = rotates;
-            made.add(endpoint);
-            return endpoint;
-        }
-
-        @Override
-        public Endpoint connect(ConnectOptions options, Receiver receiver) {
-            throw new UnsupportedOperationException("the broker does not connect");
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void close() {
-            closed++;
-        }
-    }
-
-    private final class FakeTransport implements Transport {
-        @Override
-        public String name() {
-            return "fake";
-        }
-
-        @Override
-        public Features features() {
-            return new Features(true, true, unixSockets, true, rotates);
-        }
-
-        @Override
-        public Reactor open(String name) {
-            return reactor;
-        }
-    }
-
     private Kernel kernel(Map<String, ?> settings) {
-        return new Kernel(framework.context(), Settings.with(settings), Home.under(root), new FakeTransport(),
+        return new Kernel(framework.context(), Settings.with(settings), Home.under(root), engine,
                 identity, kit.guard, kit.counters, kit.agents, kit.router, kit.replay, kit.revocations);
     }
 
@@ -117,7 +57,7 @@ class KernelTest {
 
         kernel.close();
         assertEquals(List.of(), services);
-        assertEquals(2, reactor.closed, "the control plane has a reactor of its own");
+        assertEquals(2, engine.closed, "the control plane has a reactor of its own");
     }
 
     private List<BoundEndpoint> endpoints() {
@@ -132,7 +72,7 @@ class KernelTest {
 
     @Test
     void shouldBindThePlanesToUnixSocketsTooWhenTheEngineHasThemBR01(@TempDir Path folder) throws Exception {
-        unixSockets = true;
+        engine.unixSockets = true;
         root = folder;
         Files.createDirectories(folder.resolve("run"));
         var kernel = kernel(Map.of());
@@ -151,7 +91,7 @@ class KernelTest {
 
     @Test
     void shouldBindOnlyTheSocketsThatAreWanted(@TempDir Path folder) {
-        unixSockets = true;
+        engine.unixSockets = true;
         root = folder;
         var kernel = kernel(Map.of("dataIpc", false, "agentsIpc", false));
         assertEquals(List.of("control_ipc", "control", "agents", "data"),
@@ -162,7 +102,7 @@ class KernelTest {
     /** SEC-40. */
     @Test
     void shouldKeepAllEndpointsToTheServersKeyPairs(@TempDir Path folder) throws Exception {
-        unixSockets = true;
+        engine.unixSockets = true;
         root = folder;
         Files.createDirectories(folder.resolve("run"));
         var kernel = kernel(Map.of());
@@ -181,7 +121,7 @@ class KernelTest {
     /** SEC-40: JeroMQ. */
     @Test
     void shouldLetNoRotationBeginWithAnEngineThatCannotAndSayWhy() {
-        rotates = false;
+        engine.rotates = false;
         var kernel = kernel(Map.of());
         assertNull(facts().get("problem.server.key"));
         var unable = assertThrows(IllegalStateException.class, () -> identity.begin("me"));
@@ -215,7 +155,7 @@ class KernelTest {
 
     @Test
     void shouldSayWhatToDoWhenAnAddressIsInUse() {
-        refused = "tcp://127.0.0.1:5555";
+        engine.refused = "tcp://127.0.0.1:5555";
         var kernel = kernel(Map.of());
         var problem = framework.one(StartupProblem.class).orElseThrow();
         assertEquals("spine.broker", problem.component());

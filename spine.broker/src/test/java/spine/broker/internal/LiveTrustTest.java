@@ -29,14 +29,13 @@ import spine.api.transport.ConnectOptions;
 import spine.api.transport.ConnectionEvent;
 import spine.api.transport.Endpoint;
 import spine.api.transport.Inbound;
-import spine.api.transport.ListenOptions;
 import spine.api.transport.Reactor;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.api.transport.Transport;
 import spine.keys.KeyFiles;
 
-/** The guard, the revocations and the server's key over real sockets, with the engine zmtp: SEC-12, SEC-16, SEC-40, SEC-41. */
+/** The guard, the revocations and the server's key over real sockets, engine zmtp: SEC-12, SEC-16, SEC-40, SEC-41. */
 class LiveTrustTest {
     @TempDir
     Path root;
@@ -153,16 +152,21 @@ class LiveTrustTest {
         speaking.events.clear();
         silent.events.clear();
         long begun = System.nanoTime();
-        revocations.revoke(ann.publicKey(), "stolen", "test");
-        long written = System.nanoTime();
+        var written = revocations.revokeSoon(ann.publicKey(), "stolen", "test")
+                .thenApply(fresh -> System.nanoTime()).toCompletableFuture();
         speaking.ping();
-        assertEquals("UNAUTHORIZED", speaking.answer());
+        // On a machine that stood still for so long the cut comes first, and the answer of the handshake is the refusal.
+        Kit.await(() -> !speaking.replies.isEmpty() || !speaking.events.isEmpty());
+        if (!speaking.replies.isEmpty()) {
+            assertEquals("UNAUTHORIZED", speaking.answer());
+        }
         long refused = System.nanoTime();
         speaking.expect(ConnectionEvent.Kind.DISCONNECTED);
         silent.expect(ConnectionEvent.Kind.DISCONNECTED);
-        System.out.printf("real sockets: revoked and on the disk after %.1f ms, first refusal at the client after"
-                + " %.1f ms, both connections cut after %.0f ms%n", (written - begun) / 1e6, (refused - begun) / 1e6,
-                (System.nanoTime() - begun) / 1e6);
+        long cut = System.nanoTime();
+        System.out.printf("real sockets: first refusal at the client %.1f ms after the revocation, on the disk after"
+                + " %.1f ms, both connections cut after %.0f ms%n", (refused - begun) / 1e6,
+                (written.get(10, TimeUnit.SECONDS) - begun) / 1e6, (cut - begun) / 1e6);
         silent.expect(ConnectionEvent.Kind.REFUSED);
         assertTrue(counters.all().get("refused.handshake") >= 1, "and it does not come back");
     }

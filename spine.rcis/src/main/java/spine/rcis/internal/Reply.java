@@ -13,8 +13,8 @@ import spine.api.transport.SendOutcome;
 
 /**
  * The way back to whoever asked: used once, whatever happens, and in the shape in which the question came (RC-02).
- * A key that was revoked meanwhile gets nothing; while no policy is there its owner is told to ask again. The place that was set aside for it is used by what is sent, or given
- * back, exactly once. Thread-safe.
+ * A key that was revoked meanwhile gets nothing; while no policy is there its owner is told to ask again. The place
+ * that was set aside for it is used by what is sent, or given back, exactly once. Thread-safe.
  */
 final class Reply {
     /**
