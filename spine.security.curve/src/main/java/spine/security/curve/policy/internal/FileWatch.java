@@ -40,6 +40,11 @@ final class FileWatch {
         return Optional.empty();
     }
 
+    /** Whether the last look found another state than the known one. */
+    boolean isPending() {
+        return candidate != null;
+    }
+
     /** To be told when a state was taken over. */
     void taken() {
         candidate = null;

@@ -23,7 +23,7 @@ import spine.security.curve.policy.internal.TextFile.Stamp;
  *
  * <p>At the start nothing held before: then a broken file leaves {@link #ADMIN_ONLY}, the shipped administrators and no
  * other role. The shipped policy would not do, for the file may have forbidden what that one allows; and nobody at all
- * would lock out those who can mend it. Thread-safe; {@link #book} is one volatile read.
+ * would lock out those who can mend it. Thread-safe.
  */
 public final class Roles {
     private static final Logger LOG = LoggerFactory.getLogger(Roles.class);
@@ -54,9 +54,10 @@ public final class Roles {
     private final AuditLog audit;
     private final FileWatch watch;
     private final Consumer<RoleBook> publish;
-    private volatile RoleBook book = ADMIN_ONLY;
+    private RoleBook book = ADMIN_ONLY;
     private volatile Optional<String> fault = Optional.empty();
     private Stamp judged;
+    private Optional<String> verdict = Optional.empty();
 
     /** @param publish told each policy that comes into force */
     Roles(TextFile file, AuditLog audit, Consumer<RoleBook> publish) {
@@ -79,10 +80,6 @@ public final class Roles {
         }
     }
 
-    RoleBook book() {
-        return book;
-    }
-
     /** What is wrong with the file, if something is. */
     Optional<String> fault() {
         return fault;
@@ -94,6 +91,8 @@ public final class Roles {
             var settled = watch.look(judged);
             if (settled.isPresent()) {
                 judge(settled.get());
+            } else if (!watch.isPending()) {
+                fault = verdict;
             }
         } catch (IOException | RuntimeException e) {
             refused(List.of(new Problem(0, "it cannot be read: " + e)));
@@ -106,9 +105,11 @@ public final class Roles {
         var check = read.stamp().isMissing() ? new Check(SHIPPED, List.of()) : check(read.text());
         if (!check.problems().isEmpty()) {
             refused(check.problems());
+            verdict = fault;
             return;
         }
         fault = Optional.empty();
+        verdict = fault;
         book = new RoleBook(check.text());
         var origin = read.stamp().isMissing() ? "shipped" : "policy.conf";
         LOG.info("The policy holds ({}): roles {}", origin, check.text().roles().keySet());
@@ -133,7 +134,7 @@ public final class Roles {
     }
 
     /** Judges a text as if it stood in the file. */
-    public Check check(String text) {
+    public synchronized Check check(String text) {
         var parsed = PolicyParser.parse(text);
         var problems = new ArrayList<>(parsed.problems());
         var whole = parsed.text().over(SHIPPED);

@@ -104,6 +104,8 @@ public final class Whitelist {
             var read = watch.look(state.stamp());
             if (read.isPresent()) {
                 apply(read.get());
+            } else if (!watch.isPending()) {
+                failureTold = "";
             }
         } catch (IOException | RuntimeException e) {
             failed(e);

@@ -43,7 +43,7 @@ import spine.security.curve.fakes.Keys;
 import spine.security.curve.fakes.RecordingAudit;
 import spine.security.curve.policy.internal.WhitelistPolicy;
 
-/** SEC-30 to SEC-34 over real sockets: CURVE by the provider that is on the class path. */
+/** SEC-01, SEC-30, SEC-32, SEC-33, SEC-34 over real sockets: CURVE by the provider that is on the class path. */
 @Timeout(60)
 class JeromqPairingTest {
     @TempDir

@@ -16,7 +16,7 @@ import spine.keys.PairingToken;
 import spine.security.curve.fakes.Keys;
 import spine.security.curve.pairing.internal.PairingMachine.State;
 
-/** SEC-30 to SEC-35: the state table, and those who would like it to be another. */
+/** SEC-30, SEC-31, SEC-32, SEC-33, SEC-35: the state table, and those who would like it to be another. */
 class PairingMachineTest extends PairingDesk {
     @Test
     void shouldMakeTheFirstClientAnAdministratorAndLock() {

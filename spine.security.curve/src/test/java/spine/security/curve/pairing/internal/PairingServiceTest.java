@@ -14,7 +14,7 @@ import spine.api.transport.TransportException;
 import spine.keys.PairingToken;
 import spine.security.curve.fakes.Keys;
 
-/** SEC-30 to SEC-36: the window, its endpoint and its end. */
+/** SEC-30, SEC-31, SEC-33, SEC-35, SEC-36: the window, its endpoint and its end. */
 class PairingServiceTest extends PairingWindow {
     @Test
     void shouldBindWhileTheWindowIsOpenAndUnbindAfterSuccess() throws Exception {

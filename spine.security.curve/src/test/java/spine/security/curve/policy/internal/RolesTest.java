@@ -158,6 +158,10 @@ class RolesTest extends PolicyDesk {
         settle();
         assertTrue(may("use query"));
         assertFalse(may("administer keys"));
+        Files.delete(rules);
+        write(rules, NIGHT);
+        settle();
+        assertFalse(policy.facts().containsKey("problem.policy"), "all is well again");
     }
 
     @Test

@@ -22,7 +22,7 @@ import spine.api.security.Decision;
 import spine.api.security.VerifiedKey;
 import spine.security.curve.fakes.Keys;
 
-/** SEC-10 to SEC-13, SEC-19: the whitelist at run time. */
+/** SEC-10, SEC-11, SEC-12, SEC-13, SEC-19: the whitelist at run time. */
 class WhitelistTest extends PolicyDesk {
     @Test
     void shouldDenyEverybodyAndCallForBootstrapWhenThereIsNoFile() {
