@@ -61,8 +61,8 @@ public final class RcisServer {
             @Reference ServerIdentity identity, @Reference Guard guard, @Reference Router router,
             @Reference RequestTable table, @Reference Home home) {
         var settings = Settings.of(config);
-        var parts = new Parts(settings, guard, router, table, Clock.systemUTC(), System::nanoTime,
-                identity::next);
+        var nextKey = new NextKey();
+        var parts = new Parts(settings, guard, router, table, Clock.systemUTC(), System::nanoTime, nextKey::get);
         worker = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(settings.inFlight().requests()), task -> new Thread(task, "spine-rcis"));
         reactor = transport.open("rcis");
@@ -72,6 +72,7 @@ public final class RcisServer {
                     settings.maxMessageBytes(), QUEUE_MESSAGES),
                     gate(guard), new Door(parts, worker, new Desk(parts)::take));
             subscriptions.add(identity.subscribe(pairs -> accept(transport.name(), endpoint, keys, pairs)));
+            subscriptions.add(identity.subscribe(nextKey::changed));
             subscriptions.add(guard.watch((credential, reason) -> cut(endpoint, credential, reason)));
             LOG.info("RCIS on {}", endpoint.address());
             registrations.add(context.registerService(BoundEndpoint.class,
