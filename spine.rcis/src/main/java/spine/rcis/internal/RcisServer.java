@@ -71,8 +71,10 @@ public final class RcisServer {
             var endpoint = reactor.listen(new ListenOptions(settings.address(), DOMAIN, keys, PRIORITY,
                     settings.maxMessageBytes(), QUEUE_MESSAGES),
                     gate(guard), new Door(parts, worker, new Desk(parts)::take));
-            subscriptions.add(identity.subscribe(pairs -> accept(transport.name(), endpoint, keys, pairs)));
-            subscriptions.add(identity.subscribe(nextKey::changed));
+            subscriptions.add(identity.subscribe(pairs -> {
+                accept(transport.name(), endpoint, keys, pairs);
+                nextKey.changed(pairs);
+            }));
             subscriptions.add(guard.watch((credential, reason) -> cut(endpoint, credential, reason)));
             LOG.info("RCIS on {}", endpoint.address());
             registrations.add(context.registerService(BoundEndpoint.class,
