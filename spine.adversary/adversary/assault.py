@@ -37,7 +37,7 @@ def assault(site, table, endpoint="rcis", keys=None, ends=True, threads=12):
     """table: {name: visit(client, request)}. Says how it went; Failed names what did not end, or was delivered."""
     keys = keys or site.named("assailant")
     tag = "attack-" + uuid.uuid4().hex[:8]
-    patience = ENDS_SECONDS if site.ours else OTHER_ENGINE_SECONDS
+    patience = ENDS_SECONDS if site.ours and ends else OTHER_ENGINE_SECONDS
 
     def visit(name):
         started = time.monotonic()

@@ -96,3 +96,8 @@ def forms(secret):
 
 def random(count):
     return os.urandom(count)
+
+
+def zmq_text(public):
+    """A key in Z85."""
+    return z85.encode(public).decode()
