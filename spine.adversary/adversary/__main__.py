@@ -8,7 +8,7 @@ import sys
 import time
 import traceback
 
-from . import card, handshake, traffic, line, identity, keys, policy, pairing, load, record  # noqa: F401  (rows register)
+from . import card, handshake, traffic, line, identity, keys, policy, pairing, load, clock, record  # noqa: F401  (rows register)
 from .site import Site, deployment
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]

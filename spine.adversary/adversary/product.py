@@ -54,22 +54,23 @@ class Product:
 
     def up(self):
         """Starts it and waits until it serves."""
-        self.lines, ready = [], threading.Event()
+        self.lines, self.ready, over = [], False, threading.Event()
         self.process = subprocess.Popen([self.root / "spine", "up"], env=self.env, text=True, errors="replace",
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        threading.Thread(target=self._read, args=(self.process, ready), daemon=True).start()
-        if not ready.wait(START_SECONDS) or self.process.poll() is not None:
+        threading.Thread(target=self._read, args=(self.process, over), daemon=True).start()
+        if not over.wait(START_SECONDS) or not self.ready:
             self.kill()
             raise RuntimeError("the product does not come up:\n" + "\n".join(self.lines[-20:]))
         return self
 
-    def _read(self, process, ready):
+    def _read(self, process, over):
         for line in process.stdout:
             self.lines.append(line.rstrip("\n"))
             self.printed.append(line)
             if line.startswith("ready in "):
-                ready.set()
-        ready.set()
+                self.ready = True
+                over.set()
+        over.set()
 
     @property
     def pid(self):
@@ -99,7 +100,7 @@ class Product:
 
     def ctl(self, *arguments, client=None, text=None, seconds=CTL_SECONDS):
         env = {**self.env, **({"SPINE_CLIENT_HOME": str(client)} if client else {})}
-        env = {k: v for k, v in env.items() if not k.startswith(("FAKETIME", "LD_PRELOAD"))}
+        env = {k: v for k, v in env.items() if k != "LD_PRELOAD"}
         return run_ctl(self.root, env, arguments, text, seconds)
 
 
