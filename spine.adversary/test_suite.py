@@ -9,7 +9,7 @@ import unittest
 import zmq
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from adversary import assault, bus, card, clock, handshake, identity, keys, line, load, pairing, pb, policy, record, salt, traffic, zmtp  # noqa: E402,F401
+from adversary import __main__, assault, bus, card, pb, salt, zmtp  # noqa: E402,F401  (rows register)
 from adversary.site import Site  # noqa: E402
 
 

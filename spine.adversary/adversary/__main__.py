@@ -8,7 +8,9 @@ import sys
 import time
 import traceback
 
-from . import card, handshake, traffic, line, identity, keys, policy, pairing, load, clock, record  # noqa: F401  (rows register)
+from . import card
+from . import handshake, initiate, traffic, line, identity, sole, keys, rotation, rights  # noqa: F401  (rows register)
+from . import whitelist, policy, pairing, load, clock, record  # noqa: F401
 from .site import Site, deployment
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]

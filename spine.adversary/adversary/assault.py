@@ -6,10 +6,14 @@ import time
 import uuid
 
 from . import bus, salt, zmtp
-from .card import Failed
+from .card import Failed, row
 from .zmtp import COMMAND, Ended, frame
 
 ENDS_SECONDS, OTHER_ENGINE_SECONDS = 8.0, 1.0
+MUST = "the connection ends, nothing is delivered, honest ones are served"
+# Commands out of turn: {name: body}
+ORDER = {"READY": b"\5READY" + bytes(40), "WELCOME": b"\7WELCOME" + bytes(160), "ERROR": b"\5ERROR\x03400",
+         "MESSAGE": b"\7MESSAGE" + bytes(60), "INITIATE": b"\x08INITIATE" + bytes(248), "nothing": b"", "PING": b"\4PING\0\0"}
 
 
 class Answered(Exception):
@@ -118,3 +122,14 @@ def frames(step):
         "announces 2^63": lambda b: bytes([COMMAND | 2]) + zmtp.number(1 << 63) + b,
         "announces all ones": lambda b: bytes([COMMAND | 2]) + b"\xff" * 8 + b,
     }.items()}
+
+
+def register(group, step, part, start, end, sec):
+    """A row that changes one field of a command."""
+    changes = field(start, end)
+    if (step, part) == ("hello", "padding"):
+        del changes["zeros"]  # what it was before
+
+    @row(f"{step}-{part}", sec, f"{step.upper()} with its {part} changed", MUST, group, harmless=True)
+    def run(site):
+        return assault(site, at_step(step, changes))

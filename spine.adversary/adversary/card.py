@@ -39,11 +39,11 @@ class Result:
     honest: str = ""
 
 
-def row(name, sec, does, must, **more):
-    """Registers the function below as a row; sec is '20 41' for SEC-20 and SEC-41."""
+def row(name, sec, does, must, group=None, **more):
+    """Registers the function below as a row; sec is '20 41' for SEC-20 and SEC-41. The group is its file's name."""
     def register(function):
         ROWS.append(Row(name, tuple("SEC-" + n for n in sec.split()), does, must, function,
-                        function.__module__.rsplit(".", 1)[-1], **more))
+                        group or function.__module__.rsplit(".", 1)[-1], **more))
         return function
     return register
 

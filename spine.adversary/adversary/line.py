@@ -2,10 +2,10 @@
 import concurrent.futures
 import uuid
 
-from . import bus, rogue, salt, zmtp
+from . import bus, rogue, salt
 from .assault import field, flip, replace
 from .card import expect, row
-from .zmtp import COMMAND, DEALER, frame, prop
+from .zmtp import COMMAND, frame, prop
 
 
 def welcomes():

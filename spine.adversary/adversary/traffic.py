@@ -5,7 +5,7 @@ import uuid
 import zmq
 
 from . import bus, zmtp
-from .assault import Answered, assault, field, flip, lengths, whole
+from .assault import Answered, assault, field, lengths, whole
 from .card import Skipped, expect, row
 from .product import resident
 from .zmtp import COMMAND, Client, Ended, frame
