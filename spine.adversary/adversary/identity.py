@@ -63,7 +63,7 @@ def forged_sender(site):
 
 
 @row("forged-instance", "20", "a key for one instance of a component that takes the routing id of another instance, and of "
-     "another component", "refused with a typed reason and audited", harmless=True)
+     "another component", "refused with a typed reason and audited")
 def forged_instance(site):
     keys = site.key("", components=["AUDIO_CORTEX"], instance="one")
     own = ask(site, keys, bus.spike(bus.TEXT, "as myself", 11, site.name, at=at(site)), identity=b"component_11.one")
@@ -85,7 +85,7 @@ def expect_refused_id(site, keys, identity, sender):
 
 
 @row("routing-id-owner-present", "20", "another key takes a connected component's routing id, and the honest agent's",
-     NOBODYS, harmless=True)
+     NOBODYS)
 def owner_present(site):
     before = len(site.audit("AUTH-003"))
     thief = site.named("visual", "", components=["VISUAL_CORTEX"])
@@ -110,8 +110,7 @@ def expect_refused_agent_id(site, keys):
     raise Failed("another key was let in under the honest agent's routing id while that one was connected")
 
 
-@row("routing-id-owner-gone", "20", "another key takes a component's routing id while its owner is not there", NOBODYS,
-     harmless=True)
+@row("routing-id-owner-gone", "20", "another key takes a component's routing id while its owner is not there", NOBODYS)
 def owner_gone(site):
     before = len(site.audit("AUTH-003"))
     thief = site.named("visual", "", components=["VISUAL_CORTEX"])
@@ -124,7 +123,7 @@ def owner_gone(site):
 
 
 @row("routing-id-owner-restarting", "20", "another key snatches at a component's routing id while its owner reconnects again "
-     "and again", "the owner is back within 2 s each time; " + NOBODYS, harmless=True)
+     "and again", "the owner is back within 2 s each time; " + NOBODYS)
 def owner_restarting(site):
     thief = site.named("visual", "", components=["VISUAL_CORTEX"])
     waits, mark = [], "stolen-" + uuid.uuid4().hex[:8]

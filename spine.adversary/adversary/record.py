@@ -3,6 +3,7 @@ import concurrent.futures
 import json
 import pathlib
 import shutil
+import tempfile
 
 from . import salt
 from .card import Skipped, expect, row
@@ -28,8 +29,7 @@ def altered(site):
               "removed": lines[:middle] + lines[middle + 1:], "doubled": lines[:middle + 1] + lines[middle:],
               "swapped": [*lines[:middle], lines[middle + 1], lines[middle], *lines[middle + 2:]],
               "invented": [*lines, lines[-1].replace(b"INFO", b"INFQ")]}
-    folder = site.home.parent / "audit-copies" if site.product else pathlib.Path("/tmp") / f"spine-audit-{site.pid}"
-    verdicts = {}
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="audit-"))
 
     def verify(name, text, *more):
         target = folder / name.replace(" ", "-")
@@ -99,6 +99,7 @@ def no_secret(site):
             secrets.append(("the bootstrap token", token))
             printed = printed.replace(token.hex().encode(), b"")
         places["what the server printed"] = printed
+    places["what spinectl printed"] = "".join(site.printed).encode()
     if not secrets:
         raise Skipped("no secret was made")
     found = [f"{what} in {place}" for what, secret in secrets for form in salt.forms(secret)

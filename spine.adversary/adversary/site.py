@@ -28,7 +28,7 @@ class Site:
     def __init__(self, root, home, product=None, engine="zmtp", quick=False):
         self.root, self.home, self.product = pathlib.Path(root), pathlib.Path(home), product
         self.engine, self.quick, self.skew = engine, quick, 0
-        self.secrets, self.added, self._named, self._honest = [], [], {}, None
+        self.secrets, self.added, self.printed, self._named, self._honest = [], [], [], {}, None
         self.name = "witness-" + uuid.uuid4().hex[:8]
         self.lock = threading.Lock()
         self.find()
@@ -58,10 +58,10 @@ class Site:
 
     def ctl(self, *arguments, **more):
         """`spinectl` as the administrator."""
-        if self.product:
-            return self.product.ctl(*arguments, **more)
         env = {**os.environ, "SPINE_HOME": str(self.home)}
-        return run_ctl(self.root, env, arguments, more.get("text"))
+        done = self.product.ctl(*arguments, **more) if self.product else run_ctl(self.root, env, arguments)
+        self.printed.append(done.out + done.err)
+        return done
 
     # -- keys
 

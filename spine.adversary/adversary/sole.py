@@ -9,7 +9,7 @@ from .zmtp import DEALER, Client, Ended, frame, prop
 
 
 @row("second-connection-answering", "20", "a second live connection of a tier 1 key, with another and with the same routing id, "
-     "while libzmq answers for the first", NOBODYS, harmless=True)
+     "while libzmq answers for the first", NOBODYS)
 def second_answering(site):
     before, keys = len(site.audit("AUTH-003")), site.component("MEMORY_SYSTEM")
     with Owner(site, keys, 2, "component_2") as owner:
@@ -46,13 +46,13 @@ def takes_over(site, component, number, halt):
 
 
 @row("second-connection-stopped", "20", "the first connection's process is stopped (SIGSTOP); the owner starts again",
-     "it takes over from the dead socket within 2 s", harmless=True)
+     "it takes over from the dead socket within 2 s")
 def second_stopped(site):
     return takes_over(site, "REASONING_ENGINE", 3, signal.SIGSTOP)
 
 
 @row("second-connection-killed", "20", "the first connection's process is killed; the owner starts again",
-     "it takes over within 2 s", harmless=True)
+     "it takes over within 2 s")
 def second_killed(site):
     return takes_over(site, "VISUAL_CORTEX", 10, signal.SIGKILL)
 
