@@ -4,6 +4,7 @@ import contextlib
 import os
 import pathlib
 import resource
+import signal
 import sys
 import time
 import traceback
@@ -13,6 +14,7 @@ from . import handshake, initiate, traffic, line, identity, sole, keys, rotation
 from . import whitelist, policy, pairing, load, clock, record  # noqa: F401
 from .site import Site, deployment
 
+ROW_SECONDS = 120
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -42,19 +44,26 @@ def chosen(options):
 def attempt(site, row):
     """One row, and how the honest ones fared."""
     started = time.monotonic()
+    signal.alarm(ROW_SECONDS)
     try:
         if not site.product and not row.harmless:
             raise card.Skipped("does harm or needs a restart: only on a deployment of the suite's own")
         verdict, happened = "PASS", row.run(site)
     except card.Skipped as why:
+        signal.alarm(0)
         return card.Result(row, "SKIP", str(why), 0.0)
     except card.Failed as why:
         verdict, happened = "FAIL", str(why)
     except Exception as broken:  # a row that cannot be carried out has shown nothing
         verdict, happened = "FAIL", f"the attack broke off: {broken!r} at {where(broken)}"
+    signal.alarm(0)
     seconds = time.monotonic() - started
     bad, honest = aftermath(site, row)
     return card.Result(row, "FAIL" if bad else verdict, happened, seconds, honest)
+
+
+def overdue(*_):
+    raise card.Failed(f"not done after {ROW_SECONDS} s")
 
 
 def where(broken):
@@ -109,6 +118,8 @@ def main():
         return 0
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    signal.signal(signal.SIGALRM, overdue)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))  # so that the deployment ends with us
     deployments, results, width = Deployments(options), [], max(len(r.name) for r in rows)
     with contextlib.ExitStack() as end:
         end.callback(lambda: deployments.stack.close())

@@ -29,7 +29,7 @@ def now():
 def dealer(endpoint, server, keys, identity=None):
     """A CURVE client of libzmq; server is 32 bytes."""
     sock = CONTEXT.socket(zmq.DEALER)
-    sock.linger = 0
+    sock.linger, sock.sndtimeo = 0, 2000  # libzmq gives up a connection that was refused, and would wait for ever
     if identity:
         sock.setsockopt(zmq.IDENTITY, identity)
     sock.curve_publickey, sock.curve_secretkey = keys.z85
@@ -58,7 +58,10 @@ class Peer:
 
     def ask(self, body, seconds=5.0):
         wanted = pb.parse(body)[1][0]
-        self.sock.send(body)
+        try:
+            self.sock.send(body)
+        except zmq.Again:
+            return None
         return self.reply(wanted, seconds)
 
     def reply(self, wanted=None, seconds=5.0):

@@ -128,6 +128,10 @@ class Asker:
         elif status in (429, 503):
             self.counts["deferred"] += 1
             entry[2] = now - AGAIN + 0.2
+            if code == "OUTCOME_UNKNOWN":  # that is how this one ended; what can be done twice is asked anew
+                del self.open[request]
+                fresh = str(uuid.uuid4())
+                self.open[fresh] = [bus.call_request(self.name, "honest again", fresh), entry[1], entry[2]]
         else:
             del self.open[request]
             self.refused[code] = self.refused.get(code, 0) + 1

@@ -59,6 +59,25 @@ def vouches(site):
             "no key": own_initiate(lambda c: c.initiate(plain=bytes(32) + c.vouch() + DEALER))})
 
 
+@row("initiate-small-order", "01 20", "a key of small order, whose secret everybody holds, is put on the whitelist and used", "it is not "
+     "taken onto the whitelist, or its holder is not let in")
+def small_order(site):
+    zero = salt.zmq_text(bytes(32))
+    try:
+        site.security("whitelist.add", key=zero, role="client", label="adversary")
+    except bus.Refused as no:
+        return f"not taken: {no.code}"
+
+    def known(client):
+        nonce = salt.random(16)
+        vouch = salt.seal_under(salt.shared_of_small_order(), client.short.public + site.server, b"VOUCH---" + nonce)
+        return client.initiate(plain=bytes(32) + nonce + vouch + DEALER)
+    try:
+        return "taken, but " + assault(site, {"zero": own_initiate(known)})
+    finally:
+        site.security("whitelist.remove", key=zero)
+
+
 @row("initiate-content", "01 20", "a well made box that holds too little, or another identity", MUST, harmless=True)
 def contents(site):
     return assault(site, {

@@ -2,7 +2,8 @@
 
 usage: owner.py CONFIGURATION    (JSON: endpoint, server, keys, identity, component, agent)
 
-Sends an unanswered request again under its id. On standard input: `restart` connects anew, `end` prints what became of
+Sends an unanswered request again under its id, and connects anew where it hears nothing, since libzmq gives up when it
+was refused. On standard input: `restart` connects anew, `end` prints what became of
 all requests. Each answer or refusal is a line of JSON at once.
 """
 import json
@@ -15,7 +16,7 @@ import zmq
 from . import bus, pb
 from .salt import Keys
 
-EVERY, AGAIN, PATIENCE = 0.04, 0.7, 6.0
+EVERY, AGAIN, RENEW, PATIENCE = 0.04, 0.7, 0.8, 6.0
 
 
 def main():
@@ -25,7 +26,7 @@ def main():
     def connect():
         return bus.dealer(conf["endpoint"], bytes.fromhex(conf["server"]), keys, conf["identity"].encode() or None)
     sock, open_, counts, due, number, ending = connect(), {}, {"asked": 0, "answered": 0, "strange": 0}, 0.0, 0, None
-    started = time.monotonic()
+    started = heard = time.monotonic()
     while ending is None or open_ and time.monotonic() < ending:
         now = time.monotonic()
         if ending is None and now >= due:
@@ -33,6 +34,11 @@ def main():
             text = f"owner {conf['identity']} {number}"
             open_[request] = [bus.spike(bus.TEXT, text, conf["component"], conf["agent"], request_id=request), 0.0]
             counts["asked"] += 1
+        if now - heard > RENEW:
+            sock.close(0)
+            sock, heard = connect(), now
+            for entry in open_.values():
+                entry[1] = 0.0
         for entry in open_.values():
             if now - entry[1] > AGAIN:
                 entry[1] = now
@@ -46,16 +52,17 @@ def main():
         ready = dict(poller.poll(10))
         while sock.poll(0):
             fields = pb.parse(sock.recv_multipart()[-1])
-            known = open_.pop(pb.text(fields, 1), None)
+            known, heard = open_.pop(pb.text(fields, 1), None), time.monotonic()
             code, words = bus.spike_outcome(fields)
-            counts["answered" if known and code == "ok" else code if known else "strange"] = counts.get(
-                "answered" if known and code == "ok" else code if known else "strange", 0) + 1
+            kind = "answered" if known and code == "ok" else code if known else "strange"
+            counts[kind] = counts.get(kind, 0) + 1
             say({"after": round(now - started, 3), "code": code, "words": words[:120]})
         if sys.stdin.fileno() in ready:
             word = sys.stdin.readline().strip()
             if word == "restart":
                 sock.close(0)
                 sock, started = connect(), time.monotonic()
+                heard = started
                 for entry in open_.values():
                     entry[1] = 0.0
             else:

@@ -70,6 +70,7 @@ def rotation_server(site):
             raise Failed(f"during the rotation: {silence}") from silence
         site.security("server.rotate", step="finish")
         site.server = following
+        site.tell_honest()
         live.call(site.name, "server rotated", 3)
     with bus.Rcis(site.endpoints["rcis"], former, keys) as peer:
         with contextlib.suppress(TimeoutError):
@@ -77,7 +78,6 @@ def rotation_server(site):
     named = eventually(lambda: json.loads((site.home / "run" / "endpoints.json").read_text())["server_key"]
                        == zmq.utils.z85.encode(following).decode(), 3)
     expect(named, "run/endpoints.json still names the former key")
-    site.moved()
     expect(site.audited(before, "AUTH-005"), "not in the audit log as AUTH-005")
     return f"{asked} requests by both keys, none failed; the former is refused"
 

@@ -131,8 +131,12 @@ class Site:
         return self._tell("seen " + text)
 
     def moved(self):
-        """After a restart or a new server key."""
+        """After a restart."""
         self.find()
+        self.tell_honest()
+
+    def tell_honest(self):
+        """Where everything is, and the server's key."""
         self._tell("endpoints " + json.dumps(self._where()))
 
     def probe(self, seconds=SERVED_SECONDS):
