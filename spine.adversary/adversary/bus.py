@@ -115,6 +115,17 @@ class Rcis(Peer):
             raise Refused(status, code, words)
         return pb.text(pb.parse(pb.first(fields, 15)), 1)
 
+    def surely(self, agent, text, seconds=4.0):
+        """The same for what may be put off (503): asked again until the time is over."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                return self.call(agent, text, seconds)
+            except Refused as no:
+                if no.status != 503 or time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+
     def operation(self, number, body, seconds=5.0):
         """Any operation by its field number; its status."""
         fields = self.ask(pb.message((1, str(uuid.uuid4())), (2, now() + self.skew), (number, body)), seconds)

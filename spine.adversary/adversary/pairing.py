@@ -150,7 +150,8 @@ def local_stranger(site):
     site.must_not_serve(keys, "the key of another account")
     site.must_serve(site.admin_keys, "the administrator")
     expect("OK".encode().hex() not in done.stdout, f"the recovery socket said {done.stdout}")
-    return f"refused ({done.stdout.split() or done.stderr[-80:]})"
+    expect(len(done.stdout.split()) == 2, f"the other account could not knock: {done.stderr[-200:]}")
+    return "refused by both"
 
 
 @row("recovery", "36 13 41", "RESET_WHITELIST over run/recovery.sock, by the account itself", "OK; nobody of before is let in, "

@@ -17,7 +17,7 @@ def rotation(site):
     with site.rcis(old) as former:
         def ask(peer, count):
             for _ in range(count):
-                peer.call(site.name, "rotating", 3)
+                peer.surely(site.name, "rotating")
             return count
         asked += ask(former, 10)
         former.security("key.rotate", new_key=new.text, grace_seconds=60)
@@ -62,16 +62,16 @@ def rotation_server(site):
             for _ in range(5):
                 for server in (former, following):
                     with bus.Rcis(site.endpoints["rcis"], server, keys) as peer:
-                        peer.call(site.name, "server rotating", 3)
-                live.call(site.name, "server rotating", 3)
+                        peer.surely(site.name, "server rotating")
+                live.surely(site.name, "server rotating")
                 asked += 3
-        except TimeoutError as silence:
+        except (TimeoutError, bus.Refused) as failed:
             site.security("server.rotate", step="abandon")
-            raise Failed(f"during the rotation: {silence}") from silence
+            raise Failed(f"during the rotation: {failed}") from failed
         site.security("server.rotate", step="finish")
         site.server = following
         site.tell_honest()
-        live.call(site.name, "server rotated", 3)
+        live.surely(site.name, "server rotated")
     with bus.Rcis(site.endpoints["rcis"], former, keys) as peer:
         with contextlib.suppress(TimeoutError):
             raise Failed(f"the former server key still opens: {peer.call(site.name, 'former', 1.0)}")
