@@ -79,9 +79,9 @@ def expect_refused_id(site, keys, identity, sender):
         return said
     mark = "stolen-" + uuid.uuid4().hex[:8]
     got = ask(site, keys, bus.spike(bus.TEXT, mark, sender, site.name, at=at(site)), identity=identity)
-    expect(got and got[0] == "FORBIDDEN", f"{identity.decode()}: {got}")
+    expect(got and got[0] == "FORBIDDEN" or not got and not site.ours, f"{identity.decode()}: {got}")
     expect(not site.seen(mark), "delivered")
-    return got[0]
+    return got[0] if got else "silence"
 
 
 @row("routing-id-owner-present", "20", "another key takes a connected component's routing id, and the honest agent's",
@@ -136,8 +136,9 @@ def owner_restarting(site):
                 try:
                     holder.shake(DEALER + prop(b"Identity", b"component_1"))
                     holder.write(frame(holder.message(bus.spike(bus.TEXT, mark, 10, site.name, at=at(site)))))
+                    holder.sock.settimeout(2)
                     expect(b"FORBIDDEN" in holder.next(), "the thief was answered")
-                except Ended:
+                except (Ended, TimeoutError):
                     pass
                 waits.append(owner.heard(5, since))
         end = owner.end()

@@ -1,6 +1,6 @@
 """INITIATEs that break a rule (RFC 26): every field, the vouch, the cookie, the metadata."""
 from . import bus, salt, zmtp
-from .assault import MUST, ORDER, assault, at_step, flip, frames, lengths, register, whole
+from .assault import FLAGS, MUST, ORDER, assault, at_step, flip, frames, lengths, register, whole
 from .card import expect, row
 from .zmtp import COMMAND, DEALER, frame, prop
 
@@ -19,7 +19,7 @@ def initiate_length(site):
 
 @row("initiate-frame", "01 21", "INITIATE in frames with wrong flags and lengths", MUST, harmless=True)
 def initiate_frame(site):
-    return assault(site, frames("initiate"))
+    return assault(site, frames("initiate"), lax=FLAGS)
 
 
 def own_initiate(make):
@@ -56,7 +56,7 @@ def vouches(site):
             "too short": own_initiate(lambda c: c.initiate(vouch=c.vouch(b"short"))),
             "a paired key whose secret is not held": own_initiate(
                 lambda c: c.initiate(plain=victim.public + c.vouch() + DEALER)),
-            "no key": own_initiate(lambda c: c.initiate(plain=bytes(32) + c.vouch() + DEALER))})
+            "no key": own_initiate(lambda c: c.initiate(plain=bytes(32) + c.vouch() + DEALER))}, lax=("another server",))
 
 
 @row("initiate-small-order", "01 20", "a key of small order, whose secret everybody holds, is put on the whitelist and used", "it is not "
@@ -99,7 +99,7 @@ def metadata(site):
     tolerant = {"2,000 bytes"}  # RFC 37 sets no limit below
     table = {name: (lambda c, r, m=m: whole(c, r, metadata=m)) for name, m in kinds.items()
              if site.ours or name not in tolerant}
-    return assault(site, table)
+    return assault(site, table, lax=("none", "doubled"))
 
 
 @row("initiate-nonce-order", "01", "INITIATE under HELLO's nonce again, under 0, and one left out", MUST, harmless=True)
@@ -112,7 +112,7 @@ def initiate_nonce(site):
     table = {"HELLO's": under(1), "zero": under(0)}
     if site.ours:
         table["one left out"] = under(4)
-    return assault(site, table)
+    return assault(site, table, lax=("HELLO's", "zero"))
 
 
 @row("initiate-order", "01 21", "another command, or traffic, where INITIATE belongs", MUST, harmless=True)
@@ -155,6 +155,11 @@ def user_id(site):
         client.shake(DEALER + prop(b"User-Id", admin) + prop(b"Identity", admin[:20]))
         client.write(frame(client.message(bus.call_request("security", '{"command":"whitelist.list"}',
                                                            at=bus.now() + site.skew))))
-        status, code, words = bus.rcis_outcome(bus.pb.parse(client.next()))
+        client.sock.settimeout(8 if site.ours else 2)
+        try:
+            status, code, words = bus.rcis_outcome(bus.pb.parse(client.next()))
+        except (TimeoutError, zmtp.Ended):
+            expect(not site.ours, "no answer")
+            return "no answer"
     expect(status in (401, 403), f"answered {status} {code} {words}")
     return f"{status} {code}"
