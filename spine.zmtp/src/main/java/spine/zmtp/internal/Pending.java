@@ -29,18 +29,22 @@ final class Pending {
     }
 
     /**
-     * The stranger who has come least far, and of these the one who came first, so that silent connections hold nobody
-     * off: of this host if it has its share, else of all. Null if there is none.
+     * The stranger whose host has the most of them, and of these the one who came first: whoever holds many places, in
+     * whatever state, loses one to a newcomer, and a newcomer who is quick is not the one. Of this host if it has its
+     * share. Null if there is none.
      */
     Session victim(String host) {
         Session victim = null;
         for (var session : sessions) {
-            if ((!isFull(host) || session.remote().host().equals(host))
-                    && (victim == null || session.state().compareTo(victim.state()) < 0)) {
+            if ((!isFull(host) || session.remote().host().equals(host)) && (victim == null || of(session) > of(victim))) {
                 victim = session;
             }
         }
         return victim;
+    }
+
+    private int of(Session session) {
+        return hosts.get(session.remote().host());
     }
 
     void add(Session session) {

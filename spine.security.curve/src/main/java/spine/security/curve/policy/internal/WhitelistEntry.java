@@ -39,7 +39,11 @@ public record WhitelistEntry(VerifiedKey key, Set<Integer> components, String in
     private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
+    /** What an empty field reads as; nobody holds its secret, and no handshake admits it. */
+    private static final VerifiedKey ZEROS = VerifiedKey.of(new byte[32]);
+
     public WhitelistEntry {
+        require(!key.equals(ZEROS), "the key is all zeros");
         components = Set.copyOf(components);
         agents = Set.copyOf(agents);
         require(components.stream().allMatch(c -> ComponentID.forNumber(c) != null), "a component is unknown");
