@@ -38,6 +38,6 @@ record Joining(Plane.Kind plane, Endpoint endpoint, Peer peer, AgentDescriptor d
 
     private boolean isEntitled(Grant grant) {
         return plane == Plane.Kind.AGENTS ? grant.agents().contains(descriptor.name())
-                : RoutingIds.component(peer.routingId(), grant) == descriptor.component().orElse(-2);
+                : ComponentIds.component(peer.routingId(), grant) == descriptor.component().orElse(-2);
     }
 }

@@ -76,7 +76,7 @@ class GuardCostTest {
         measure("revoked + snapshot", i -> guard.check(seen[i % KEYS]) instanceof Decision.Granted);
         measure("revoked + snapshot + routing id + permission", i ->
                 guard.check(seen[i % KEYS]) instanceof Decision.Granted granted
-                        && RoutingIds.mayUse(id, granted.grant())
+                        && ComponentIds.mayUse(id, granted.grant())
                         && sending.isAllowed(granted.grant().permissions(), head));
         guard.close();
         revocations.close();
