@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 import spine.api.security.VerifiedKey;
 
 /**
- * Decides at the handshake whether a key may connect, and under which name. A gate that throws, fails or is late has said no (SEC-17).
- * Thread-safe.
+ * Decides at the handshake whether a key may connect, and under which name. A gate that throws, fails or is late has
+ * said no (SEC-17). Thread-safe.
  */
 @ConsumerType
 public interface Gate {

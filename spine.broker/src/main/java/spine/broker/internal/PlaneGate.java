@@ -9,7 +9,7 @@ import spine.api.transport.Gate;
 
 /**
  * A plane's gate: nobody is let in whom the guard does not know, nor under another's routing id (SEC-20). Where that
- * could not be decided the gate fails, so that the peer is told 500 and not 400 (SEC-16, SEC-17). Thread-safe.
+ * could not be decided the gate fails, so that nothing is said about the key (SEC-16, SEC-17). Thread-safe.
  *
  * @param ids the plane's
  */

@@ -16,8 +16,8 @@ import spine.api.security.Guard;
 import spine.api.transport.Peer;
 
 /**
- * Who may have and serve under which name. On the agents endpoint an agent says Hello with its name, which the whitelist
- * must give to its key; on the data plane the routing id {@code component_<id>[.<instance>]} is the name and the
+ * Who may have and serve under which name. On the agents endpoint an agent says Hello with its name, which the
+ * whitelist must give to its key; on the data plane the routing id {@code component_<id>[.<instance>]} is the name and the
  * key must be entitled to the number (SP-04, SEC-20).
  */
 final class Registration {

@@ -30,7 +30,7 @@ final class RoutingIds {
     /** The same by key, the newest last; guarded by this. */
     private final Map<VerifiedKey, LinkedHashSet<ByteString>> ids = new HashMap<>();
 
-    /** @param engineBinds whether the engine asks {@link #permits} before it admits a peer, so that messages need not */
+    /** @param engineBinds whether the engine asks {@link #permits} before it admits a peer: messages need not */
     RoutingIds(Guard guard, boolean engineBinds) {
         this(guard, engineBinds, MOST);
     }

@@ -75,7 +75,8 @@ final class Kit implements AutoCloseable {
     }
 
     Plane plane(Plane.Kind kind, boolean engineBinds) {
-        return new Plane(kind, guard, counters, new EnvelopeRules(time), new Registration(agents, guard, new RoutingIds(guard, engineBinds)),
+        return new Plane(kind, guard, counters, new EnvelopeRules(time),
+                new Registration(agents, guard, new RoutingIds(guard, engineBinds)),
                 new PlaneRequests(router, replay, time, config.defaultTimeoutMillis()), sending,
                 new Control(revocations, guard, sending, time));
     }

@@ -20,9 +20,9 @@ import spine.zmtp.session.internal.Session;
 import spine.zmtp.session.internal.State;
 
 /**
- * A ROUTER (RFC 28): each peer has a routing id of its own, chosen by itself or by us. An id belongs to the key that has
- * it: another key is refused, the same key's newest connection takes it over. Whose it is while nobody has it, the gate
- * says.
+ * A ROUTER (RFC 28): each peer has a routing id of its own, chosen by itself or by us. An id belongs to the key that
+ * has it: another key is refused, the same key's newest connection takes it over. Whose it is while nobody has it, the
+ * gate says.
  */
 class RouterEndpoint extends BoundEndpoint {
     private static final Objection OTHERS = new Objection(Kind.IDENTITY, "the routing id belongs to another key");
