@@ -1,12 +1,13 @@
 package spine.api.transport;
 
+import com.google.protobuf.ByteString;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 import spine.api.security.VerifiedKey;
 
 /**
- * Decides at the handshake whether a key may connect. A gate that throws, fails or is late has said no (SEC-17).
- * Thread-safe.
+ * Decides at the handshake whether a key may connect, and under which name. A gate that throws, fails or is late has
+ * said no (SEC-17). Thread-safe.
  */
 @ConsumerType
 public interface Gate {
@@ -16,6 +17,18 @@ public interface Gate {
      * @return completed on any thread; an engine waits for it no longer than for the handshake
      */
     CompletionStage<Admission> admits(VerifiedKey key, String address);
+
+    /**
+     * Whether an admitted key may have this routing id, also while nobody is connected under it (SEC-20). Asked after
+     * {@link #admits} said yes, for an id that the peer chose, by engines that know it then (see
+     * {@link Transport.Features#bindsIdentity}); on the reactor's thread, so it must not block. The peer has the id
+     * from a yes on.
+     *
+     * @param key proved to be held
+     */
+    default boolean permits(VerifiedKey key, ByteString routingId) {
+        return true;
+    }
 
     /** A gate's word. */
     enum Admission {

@@ -27,6 +27,13 @@ record Joining(Plane.Kind plane, Endpoint endpoint, Peer peer, AgentDescriptor d
                 && descriptor.equals(former.descriptor) && incarnation.equals(former.incarnation);
     }
 
+    /** Whether its key is the former's, or came from it by rotation (SEC-40). */
+    boolean mayReplace(Joining former, Guard guard) {
+        var owner = former.peer.key();
+        return owner.equals(peer.key()) || guard.check(peer.key()) instanceof Decision.Granted granted
+                && granted.grant().after().filter(owner::equals).isPresent();
+    }
+
     /** Why the key may not serve under this name or number by the newest policy (SEC-12, SEC-20); null if it may. */
     Decision.Denied denial(Guard guard) {
         var decision = guard.check(peer.key());
@@ -38,6 +45,6 @@ record Joining(Plane.Kind plane, Endpoint endpoint, Peer peer, AgentDescriptor d
 
     private boolean isEntitled(Grant grant) {
         return plane == Plane.Kind.AGENTS ? grant.agents().contains(descriptor.name())
-                : RoutingIds.component(peer.routingId(), grant) == descriptor.component().orElse(-2);
+                : ComponentIds.component(peer.routingId(), grant) == descriptor.component().orElse(-2);
     }
 }

@@ -20,13 +20,11 @@ import spine.api.StartupProblem;
 import spine.api.StatusFacts;
 import spine.api.security.Credential;
 import spine.api.security.CurveKeyPair;
-import spine.api.security.Decision;
 import spine.api.security.Guard;
 import spine.api.security.ServerIdentity;
 import spine.api.security.Subscription;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Endpoint;
-import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Reactor;
 import spine.api.transport.Transport;
@@ -50,8 +48,8 @@ public final class Kernel {
     private final Reactor traffic;
 
     /** What the planes are made of; a group, since each plane takes the same. */
-    private record Parts(Guard guard, CurveKeyPair keys, Counters counters, RemoteAgents agents, Router router,
-            RequestTable table, Sending sending, Control control, List<Endpoint> endpoints) {
+    private record Parts(boolean engineBinds, Guard guard, CurveKeyPair keys, Counters counters, RemoteAgents agents,
+            Router router, RequestTable table, Sending sending, Control control, List<Endpoint> endpoints) {
     }
 
     @Activate
@@ -63,8 +61,9 @@ public final class Kernel {
         control = transport.open("spine-control");
         traffic = transport.open("spine-broker");
         var sending = new Sending();
-        var parts = new Parts(guard, identity.keys(), counters, agents, router, table, sending,
-                new Control(revocations, guard, sending, Clock.systemUTC()), new CopyOnWriteArrayList<>());
+        var parts = new Parts(transport.features().bindsIdentity(), guard, identity.keys(), counters, agents, router,
+                table, sending, new Control(revocations, guard, sending, Clock.systemUTC()),
+                new CopyOnWriteArrayList<>());
         // Before anybody can connect, so that nobody is missed.
         subscriptions.add(guard.watch((credential, reason) -> cut(parts.endpoints, credential, reason)));
         try {
@@ -94,12 +93,13 @@ public final class Kernel {
     private void bind(BrokerConfig config, Parts parts, Plane.Kind kind,
             UnixSockets sockets, List<BoundEndpoint> bound) throws TransportException {
         var clock = Clock.systemUTC();
+        var ids = new RoutingIds(parts.guard, parts.engineBinds);
         var plane = new Plane(kind, parts.guard, parts.counters, new EnvelopeRules(clock),
-                new Registration(parts.agents, parts.guard),
+                new Registration(parts.agents, parts.guard, ids),
                 new PlaneRequests(parts.router, parts.table, clock, config.defaultTimeoutMillis()), parts.sending,
                 parts.control);
         var reactor = kind == Plane.Kind.CONTROL ? control : traffic;
-        var gate = gate(parts.guard);
+        var gate = new PlaneGate(parts.guard, ids);
         UnixSockets.Listening listening = address -> {
             var endpoint = reactor.listen(new ListenOptions(address, "nikola." + kind.lower(), parts.keys,
                     kind.ordinal(), config.maxMessageBytes(), ListenOptions.QUEUE_MESSAGES), gate, plane);
@@ -129,24 +129,6 @@ public final class Kernel {
             case AGENTS -> config.agentsIpc();
             case DATA -> config.dataIpc();
         };
-    }
-
-    /**
-     * Nobody is let in whom the guard does not know. Where the guard could not decide, the gate fails, so that the peer
-     * is told 500 and not 400 (SEC-16, SEC-17).
-     */
-    static Gate gate(Guard guard) {
-        return (key, address) -> guard.admit("handshake", key, address).thenApply(Kernel::admission);
-    }
-
-    private static Gate.Admission admission(Decision decision) {
-        if (decision instanceof Decision.Granted granted) {
-            return granted.grant().isSole() ? Gate.Admission.SOLE : Gate.Admission.SHARED;
-        }
-        if (decision instanceof Decision.Denied denied && denied.temporary()) {
-            throw new IllegalStateException(denied.reason());
-        }
-        return Gate.Admission.REFUSED;
     }
 
     /** With an engine that cannot, the key's messages are refused one by one. */

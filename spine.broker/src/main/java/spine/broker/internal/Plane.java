@@ -36,8 +36,9 @@ final class Plane implements Receiver {
     private static final Refusal NOT_ENTITLED = new Refusal(ErrorCode.UNAUTHORIZED, "This key is not entitled.",
             "Pair it, or ask the administrator.");
     private static final Refusal FOREIGN_ID = new Refusal(ErrorCode.FORBIDDEN,
-            "This key may not connect with the routing id of that component or instance.",
-            "Use the one that the whitelist gives to the key, or none.").with(EnvelopeRules.RULE, "SEC-20");
+            "This key may not connect with the routing id that it has: that is another key's, or of a component or"
+                    + " instance that the whitelist does not give to this one.",
+            "Use one that nobody else has, or none.").with(EnvelopeRules.RULE, "SEC-20");
 
     private final Kind kind;
     private final String received;
@@ -147,7 +148,7 @@ final class Plane implements Receiver {
     }
 
     private Refusal identity(Back back, EnvelopeHead head, Grant grant) {
-        return RoutingIds.mayUse(back.from().routingId(), grant)
+        return registration.mayUseItsId(back.from(), grant)
                 ? rules.checkSender(head, grant, kind == Kind.AGENTS || isClient(grant)) : FOREIGN_ID;
     }
 

@@ -13,10 +13,11 @@ import spine.api.message.Welcome;
 import spine.api.rcis.ErrorDetails;
 import spine.api.security.Grant;
 import spine.api.security.Guard;
+import spine.api.transport.Peer;
 
 /**
- * Who may serve under which name. On the agents endpoint an agent says Hello with its name, which the whitelist
- * must give to its key; on the data plane the routing id {@code component_<id>[.<instance>]} is the name and the
+ * Who may have and serve under which name. On the agents endpoint an agent says Hello with its name, which the
+ * whitelist must give to its key; on the data plane the routing id {@code component_<id>[.<instance>]} is the name and the
  * key must be entitled to the number (SP-04, SEC-20).
  */
 final class Registration {
@@ -28,10 +29,18 @@ final class Registration {
 
     private final RemoteAgents agents;
     private final Guard guard;
+    private final RoutingIds ids;
 
-    Registration(RemoteAgents agents, Guard guard) {
+    /** @param ids the plane's */
+    Registration(RemoteAgents agents, Guard guard, RoutingIds ids) {
         this.agents = agents;
         this.guard = guard;
+        this.ids = ids;
+    }
+
+    /** Whether the peer's routing id is its own (SEC-20); asked for every message. */
+    boolean mayUseItsId(Peer from, Grant grant) {
+        return ids.mayUse(from, grant);
     }
 
     /** The agent behind a peer, or null. A component is registered by its first message on the data plane. */
@@ -41,7 +50,7 @@ final class Registration {
         if (agent != null || kind != Plane.Kind.DATA) {
             return agent;
         }
-        int component = RoutingIds.component(from.routingId(), grant);
+        int component = ComponentIds.component(from.routingId(), grant);
         if (component < 0) {
             return null;
         }

@@ -114,7 +114,7 @@ public final class RemoteAgents {
     }
 
     private void check(RemoteAgent former, Joining joining) {
-        if (former != null && former.isRouted() && !former.joining().peer().key().equals(joining.peer().key())) {
+        if (former != null && former.isRouted() && !joining.mayReplace(former.joining(), guard)) {
             throw new IllegalStateException("routing id is in use by another key");
         }
         if (former == null && seats.size() >= MOST) {

@@ -1,82 +1,122 @@
 package spine.broker.internal;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.google.protobuf.ByteString;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import spine.api.security.Decision;
 import spine.api.security.Grant;
+import spine.api.security.Guard;
+import spine.api.security.VerifiedKey;
+import spine.api.transport.Peer;
 
 /**
- * Routing ids of components, {@code component_<number>[.<instance>]} (SP-04): whoever has one must be granted that
- * number, and the instance where his grant names one (SEC-20). Asked for every message; allocates nothing. Static
- * functions without state.
+ * Whose a plane's routing ids are, over all its endpoints, whether their owners are connected or not (SEC-20). A
+ * component's id is whose the policy says ({@link ComponentIds}). Any other that a peer chose belongs to the first key
+ * that had it, until that key is not entitled any more; a key that came from the owner's by rotation takes it over
+ * (SEC-40). A key has its {@value #MOST_OF_KEY} newest ids, so that it can flush no other's. In memory only: a restart
+ * of the broker begins anew. Thread-safe, does not block.
  */
 final class RoutingIds {
-    private static final byte[] PREFIX = "component_".getBytes(US_ASCII);
-    private static final int MOST_DIGITS = 3;
-    private static final int MOST_INSTANCE = 32;
+    static final int MOST_OF_KEY = 64;
+    static final int MOST = 65_536;
 
-    private RoutingIds() {
+    private final Guard guard;
+    private final boolean engineBinds;
+    private final int most;
+    private final Map<ByteString, VerifiedKey> owners = new ConcurrentHashMap<>();
+    /** The same by key, the newest last; guarded by this. */
+    private final Map<VerifiedKey, LinkedHashSet<ByteString>> ids = new HashMap<>();
+
+    /** @param engineBinds whether the engine asks {@link #permits} before it admits a peer: messages need not */
+    RoutingIds(Guard guard, boolean engineBinds) {
+        this(guard, engineBinds, MOST);
     }
 
-    /** Whether a key with this grant may have this routing id; any that does not look like a component's is free. */
-    static boolean mayUse(ByteString id, Grant grant) {
-        return !isClaim(id) || component(id, grant) >= 0;
+    /** @param most ids that are kept, all together */
+    RoutingIds(Guard guard, boolean engineBinds, int most) {
+        this.guard = guard;
+        this.engineBinds = engineBinds;
+        this.most = most;
     }
 
-    private static boolean isClaim(ByteString id) {
-        if (id.size() < PREFIX.length) {
-            return false;
+    /**
+     * For an admission: whether the key may have the id, which is its own from then on.
+     *
+     * @throws IllegalStateException if that cannot be decided now: no policy is there, or there are too many ids
+     */
+    boolean permits(VerifiedKey key, ByteString id) {
+        var decision = guard.check(key);
+        if (decision instanceof Decision.Denied denied && denied.temporary()) {
+            throw new IllegalStateException(denied.reason());
         }
-        for (int i = 0; i < PREFIX.length; i++) {
-            if (id.byteAt(i) != PREFIX[i]) {
-                return false;
-            }
-        }
-        return true;
+        return decision instanceof Decision.Granted granted && ComponentIds.mayUse(id, granted.grant())
+                && owns(key, id, granted.grant());
     }
 
-    /** The component's number, or -1 if the id is not in the form or not this grant's. */
-    static int component(ByteString id, Grant grant) {
-        if (!isClaim(id)) {
-            return -1;
-        }
-        int at = PREFIX.length;
-        int number = 0;
-        while (at < id.size() && at < PREFIX.length + MOST_DIGITS && id.byteAt(at) >= '0' && id.byteAt(at) <= '9') {
-            number = 10 * number + id.byteAt(at++) - '0';
-        }
-        boolean entitled = at > PREFIX.length && isInstance(id, at) && grant.components().contains(number)
-                && (grant.instance().isEmpty() || endsWith(id, at + 1, grant.instance()));
-        return entitled ? number : -1;
+    /** For every message: the policy's word on a component's id, and all of it where the engine did not ask before. */
+    boolean mayUse(Peer peer, Grant grant) {
+        return ComponentIds.mayUse(peer.routingId(), grant)
+                && (engineBinds || owns(peer.key(), peer.routingId(), grant));
     }
 
-    /** Nothing, or a dot and 1-32 of [a-z0-9_-]. */
-    private static boolean isInstance(ByteString id, int at) {
-        int length = id.size() - at - 1;
-        if (length < 0) {
+    private boolean owns(VerifiedKey key, ByteString id, Grant grant) {
+        if (ComponentIds.isClaim(id) || isEngines(id)) {
             return true;
         }
-        if (id.byteAt(at) != '.' || length < 1 || length > MOST_INSTANCE) {
-            return false;
-        }
-        for (int i = at + 1; i < id.size(); i++) {
-            int c = id.byteAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-')) {
+        return !engineBinds && key.equals(owners.get(id)) || bind(key, id, grant);
+    }
+
+    /** Chosen by the engine, which tells them from chosen ones by a zero octet at the beginning (RFC 28). */
+    private static boolean isEngines(ByteString id) {
+        return id.isEmpty() || id.byteAt(0) == 0;
+    }
+
+    private synchronized boolean bind(VerifiedKey key, ByteString id, Grant grant) {
+        var owner = owners.get(id);
+        if (owner != null && !owner.equals(key)) {
+            if (!isLost(owner) && grant.after().filter(owner::equals).isEmpty()) {
                 return false;
             }
+            free(owner, id);
         }
+        if (!owners.containsKey(id)) {
+            makeRoom(key);
+        }
+        owners.put(id, key);
+        var own = ids.computeIfAbsent(key, k -> new LinkedHashSet<>());
+        own.remove(id);
+        own.add(id);
         return true;
     }
 
-    private static boolean endsWith(ByteString id, int from, String instance) {
-        if (id.size() - from != instance.length()) {
-            return false;
+    private void makeRoom(VerifiedKey key) {
+        var own = ids.get(key);
+        if (own != null && own.size() >= MOST_OF_KEY) {
+            free(key, own.iterator().next());
         }
-        for (int i = 0; i < instance.length(); i++) {
-            if (id.byteAt(from + i) != instance.charAt(i)) {
-                return false;
-            }
+        if (owners.size() >= most) {
+            List.copyOf(ids.keySet()).stream().filter(this::isLost).forEach(lost ->
+                    List.copyOf(ids.get(lost)).forEach(id -> free(lost, id)));
         }
-        return true;
+        if (owners.size() >= most) {
+            throw new IllegalStateException(most + " routing ids are in hand; no more are kept");
+        }
+    }
+
+    /** Whether the key is not entitled any more; while no policy is there nobody loses anything. */
+    private boolean isLost(VerifiedKey owner) {
+        return guard.check(owner) instanceof Decision.Denied denied && !denied.temporary();
+    }
+
+    private void free(VerifiedKey owner, ByteString id) {
+        owners.remove(id);
+        var own = ids.get(owner);
+        own.remove(id);
+        if (own.isEmpty()) {
+            ids.remove(owner);
+        }
     }
 }

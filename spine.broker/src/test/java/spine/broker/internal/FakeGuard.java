@@ -3,6 +3,7 @@ package spine.broker.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +50,12 @@ class FakeGuard implements Guard {
     void bind(VerifiedKey key, String instance) {
         grants.computeIfPresent(key, (k, g) -> new Grant(g.principal(), g.components(), instance, g.agents(),
                 g.tenant(), g.tier(), g.permissions()));
+    }
+
+    /** The second one came from the first one by rotation. */
+    void rotate(VerifiedKey old, VerifiedKey next) {
+        grants.computeIfPresent(next, (k, g) -> new Grant(g.principal(), g.components(), g.instance(), g.agents(),
+                g.tenant(), g.tier(), g.permissions(), Optional.of(old)));
     }
 
     Principal principal(VerifiedKey key) {

@@ -15,7 +15,10 @@ import spine.api.transport.TransportException;
 final class FakeTransport implements Transport, Reactor {
     final List<ListenOptions> bound = new ArrayList<>();
     final List<FakeEndpoint> made = new ArrayList<>();
+    final List<Gate> gates = new ArrayList<>();
+    final List<Receiver> receivers = new ArrayList<>();
     boolean unixSockets;
+    boolean bindsIdentity = true;
     boolean rotates = true;
     /** The address that is in use. */
     String refused = "";
@@ -28,7 +31,7 @@ final class FakeTransport implements Transport, Reactor {
 
     @Override
     public Features features() {
-        return new Features(true, true, unixSockets, true, rotates);
+        return new Features(true, true, unixSockets, bindsIdentity, rotates);
     }
 
     @Override
@@ -42,6 +45,8 @@ final class FakeTransport implements Transport, Reactor {
             throw new TransportException("address in use", null);
         }
         bound.add(options);
+        gates.add(gate);
+        receivers.add(receiver);
         var endpoint = new FakeEndpoint();
         endpoint.address = options.address();
         endpoint.rotates = rotates;

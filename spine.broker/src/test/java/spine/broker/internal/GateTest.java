@@ -16,7 +16,7 @@ class GateTest {
     @Test
     void shouldTellTheEngineWhomToHoldToOneConnectionAndWhomToRefuse() throws Exception {
         var fake = new FakeGuard();
-        var gate = Kernel.gate(fake);
+        var gate = new PlaneGate(fake, new RoutingIds(fake, true));
         assertEquals(Gate.Admission.REFUSED, admission(gate));
         assertEquals(List.of("handshake: unknown key"), fake.refused);
         fake.grant(1, Set.of(), Set.of());

@@ -3,7 +3,6 @@ package spine.broker.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
@@ -70,14 +69,19 @@ class GuardCostTest {
         policy.publish(snapshot(keys));
         var head = EnvelopeHead.read(NeuralSpike.newBuilder().setRequestId("1").setRecipientValue(2)
                 .setTextData("x").build().toByteString());
-        var id = ByteString.copyFromUtf8("component_3");
+        var component = Kit.peer("component_3", seen[0]);
+        var other = Kit.peer("other", seen[0]);
+        var bound = new RoutingIds(guard, true);
+        var asking = new RoutingIds(guard, false);
         var sending = new Sending();
 
         measure("revoked + snapshot", i -> guard.check(seen[i % KEYS]) instanceof Decision.Granted);
         measure("revoked + snapshot + routing id + permission", i ->
                 guard.check(seen[i % KEYS]) instanceof Decision.Granted granted
-                        && RoutingIds.mayUse(id, granted.grant())
+                        && bound.mayUse(component, granted.grant())
                         && sending.isAllowed(granted.grant().permissions(), head));
+        measure("revoked + snapshot + routing id, engine does not bind it", i ->
+                guard.check(seen[0]) instanceof Decision.Granted granted && asking.mayUse(other, granted.grant()));
         guard.close();
         revocations.close();
     }

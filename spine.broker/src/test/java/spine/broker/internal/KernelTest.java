@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +21,9 @@ import spine.api.Home;
 import spine.api.StartupProblem;
 import spine.api.StatusFacts;
 import spine.api.message.Discover;
+import spine.api.message.NeuralSpike;
 import spine.api.security.Credential;
+import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 
 /** Binding, announcing and closing, with a transport that only takes notes. */
@@ -129,6 +134,44 @@ class KernelTest {
         assertEquals(unable.getMessage(), facts().get("problem.server.key"));
         identity.abandon("me");
         assertNull(facts().get("problem.server.key"));
+        kernel.close();
+    }
+
+    @Test
+    void shouldKeepRoutingIdsForEachPlaneOverAllItsEndpointsSEC20(@TempDir Path folder) throws Exception {
+        engine.unixSockets = true;
+        root = folder;
+        Files.createDirectories(folder.resolve("run"));
+        var kernel = kernel(Map.of());
+        var gates = new HashMap<String, List<Gate>>();
+        for (int i = 0; i < bound.size(); i++) {
+            gates.computeIfAbsent(bound.get(i).domain(), d -> new ArrayList<>()).add(engine.gates.get(i));
+        }
+        var vault = ByteString.copyFromUtf8("vault");
+        var owner = kit.guard.grant(1, Set.of(), Set.of());
+        var thief = kit.guard.grant(2, Set.of(), Set.of());
+        assertTrue(gates.get("nikola.data").get(0).permits(owner, vault));
+        assertEquals(2, gates.get("nikola.data").size());
+        assertTrue(gates.get("nikola.data").stream().noneMatch(gate -> gate.permits(thief, vault)));
+        assertTrue(gates.get("nikola.agents").stream().allMatch(gate -> gate.permits(thief, vault)));
+        kernel.close();
+    }
+
+    /** JeroMQ: what it does not ask before is asked for each message. */
+    @Test
+    void shouldRefuseTheMessagesOfAThiefWhomTheEngineLetInSEC20() throws Exception {
+        engine.bindsIdentity = false;
+        var kernel = kernel(Map.of());
+        var data = engine.receivers.get(2);
+        var endpoint = made.get(2);
+        for (int number : new int[] {1, 2}) {
+            var key = kit.guard.grant(number, Set.of(number), Set.of());
+            data.onMessage(endpoint.inbound(Kit.peer("vault", key), NeuralSpike.newBuilder().setSenderValue(number)
+                    .setRequestId("r" + number).setTimestamp(System.currentTimeMillis()).setTextData("q")
+                    .setRecipientName("nobody").build().toByteString()));
+            assertEquals(number == 1 ? "NO_SUCH_AGENT" : "FORBIDDEN",
+                    endpoint.next().spike().getError().getErrorCode());
+        }
         kernel.close();
     }
 

@@ -69,8 +69,14 @@ final class Kit implements AutoCloseable {
         }
     }
 
+    /** With an engine that binds identities. */
     Plane plane(Plane.Kind kind) {
-        return new Plane(kind, guard, counters, new EnvelopeRules(time), new Registration(agents, guard),
+        return plane(kind, true);
+    }
+
+    Plane plane(Plane.Kind kind, boolean engineBinds) {
+        return new Plane(kind, guard, counters, new EnvelopeRules(time),
+                new Registration(agents, guard, new RoutingIds(guard, engineBinds)),
                 new PlaneRequests(router, replay, time, config.defaultTimeoutMillis()), sending,
                 new Control(revocations, guard, sending, time));
     }

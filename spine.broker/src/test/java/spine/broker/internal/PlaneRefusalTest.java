@@ -61,6 +61,25 @@ class PlaneRefusalTest extends PlaneFixture {
         assertEquals(2, kit.count("refused.SEC-20"));
     }
 
+    /** The owner is there or not, the plane cannot tell: the id is his. */
+    @Test
+    void shouldRefuseAStolenRoutingIdWhereTheEngineDoesNotBindThemSEC20() throws Exception {
+        var asking = kit.plane(Plane.Kind.DATA, false);
+        var owner = Kit.peer("vault", key);
+        var thief = Kit.peer("vault", kit.guard.grant(7, Set.of(7), Set.of()));
+        var forged = from3("2").setSenderValue(7);
+        assertEquals("q", ask(asking, owner, from3("1")).getRichPayload().getText());
+        var refused = ask(asking, thief, forged);
+        isError("FORBIDDEN", refused);
+        assertTrue(refused.getError().getErrorMessage().contains("routing id"), refused.toString());
+        assertEquals(1, kit.guard.refused.stream().filter(r -> r.startsWith("DATA.identity: ")).count(), "AUTH-003");
+        assertEquals(1, kit.count("refused.SEC-20"));
+        assertEquals("q", ask(asking, owner, from3("3")).getRichPayload().getText(), "nothing of the owner's is lost");
+
+        kit.guard.grants.remove(key);
+        assertEquals("q", ask(asking, thief, from3("4").setSenderValue(7)).getRichPayload().getText(), "revoked: free");
+    }
+
     @Test
     void shouldKeepServingWhenBytesAreGarbageSP16() throws Exception {
         data.onMessage(kit.endpoint.inbound(three, ByteString.copyFrom(new byte[] {-1, -1, -1})));

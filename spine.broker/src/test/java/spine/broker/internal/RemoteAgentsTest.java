@@ -167,6 +167,21 @@ class RemoteAgentsTest {
         assertTrue(agent.isRouted());
     }
 
+    /** SEC-40: at once, and not when the watchdog has missed the former one. */
+    @Test
+    void shouldTakeTheSeatOfTheKeyThatItsOwnCameFromByRotation() throws Exception {
+        var pending = ask("1", false);
+        var next = kit.guard.grant(3, Set.of(), Set.of("far"));
+        assertThrows(IllegalStateException.class, () -> kit.agents.register(kit.joining("far", "r1", next)));
+        kit.guard.rotate(key, next);
+        var after = kit.agents.register(kit.joining("far", "r1", next));
+
+        assertSame(after, kit.agents.of(Plane.Kind.AGENTS, Kit.peer("r1", next)));
+        assertNull(kit.agents.of(Plane.Kind.AGENTS, Kit.peer("r1", key)));
+        assertEquals(ErrorCode.OUTCOME_UNKNOWN, Kit.code(Kit.outcome(pending)));
+        assertThrows(IllegalStateException.class, () -> kit.agents.register(kit.joining("far", "r1", key)));
+    }
+
     @Test
     void shouldKeepPlanesApartWhenRoutingIdsAreTheSame() {
         var other = kit.guard.grant(2, Set.of(3), Set.of());

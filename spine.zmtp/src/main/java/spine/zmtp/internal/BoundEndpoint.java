@@ -31,8 +31,8 @@ import spine.zmtp.wire.internal.ProtocolException;
 /** A bound socket: who connects is asked for his key, the gate is asked about the key, a pattern does the rest. */
 abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
     final ListenOptions options;
+    final Gate gate;
     private final Shared shared;
-    private final Gate gate;
     private final Listener listener;
     private final Acceptor acceptor;
     private final Limits limits;

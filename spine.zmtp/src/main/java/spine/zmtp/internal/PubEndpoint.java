@@ -45,7 +45,9 @@ final class PubEndpoint extends RouterEndpoint {
     @Override
     Peer place(Session session, Established peer) {
         var place = super.place(session, peer);
-        subscribers.put(session, new Subscriber(session));
+        if (place != null) {
+            subscribers.put(session, new Subscriber(session));
+        }
         return place;
     }
 

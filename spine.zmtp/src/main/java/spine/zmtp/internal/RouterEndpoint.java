@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectionEvent.Kind;
 import spine.api.transport.Gate;
@@ -19,10 +20,13 @@ import spine.zmtp.session.internal.Session;
 import spine.zmtp.session.internal.State;
 
 /**
- * A ROUTER (RFC 28): each peer has a routing id of its own, chosen by itself or by us. An id belongs to the key that has
- * it: another key is refused, the same key's newest connection takes it over.
+ * A ROUTER (RFC 28): each peer has a routing id of its own, chosen by itself or by us. An id belongs to the key that
+ * has it: another key is refused, the same key's newest connection takes it over. Whose it is while nobody has it, the
+ * gate says.
  */
 class RouterEndpoint extends BoundEndpoint {
+    private static final Objection OTHERS = new Objection(Kind.IDENTITY, "the routing id belongs to another key");
+    private static final Objection GATE_FAILED = new Objection(Kind.REFUSED, "the gate failed");
     private static final int OUR_IDS_BYTES = 5;
     private final Map<ByteString, Link> peers = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
@@ -44,12 +48,29 @@ class RouterEndpoint extends BoundEndpoint {
 
     @Override
     Peer place(Session session, Established peer) {
-        var id = peer.routingId().isEmpty() ? ourId() : peer.routingId();
+        if (peer.routingId().isEmpty()) {
+            return new Peer(ourId(), peer.peer());
+        }
+        var id = peer.routingId();
+        var objection = byGate(peer.peer(), id);
+        if (objection != null) {
+            session.refuse(objection.kind(), objection.reason());
+            return null;
+        }
         var holder = peers.get(id);
         if (holder != null) {
             holder.close("the same key connected anew under its routing id");
         }
         return new Peer(id, peer.peer());
+    }
+
+    private Objection byGate(VerifiedKey key, ByteString id) {
+        try {
+            return gate.permits(key, id) ? null : OTHERS;
+        } catch (RuntimeException broken) {
+            loop.fault("a gate, which is a no to key=" + key + ",", broken);
+            return GATE_FAILED;
+        }
     }
 
     @Override

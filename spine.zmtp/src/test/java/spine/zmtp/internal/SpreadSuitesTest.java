@@ -83,4 +83,12 @@ class SpreadSuitesTest {
             return 3;
         }
     }
+
+    @Nested
+    class PermittedIds extends PermittedIdTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
 }

@@ -110,7 +110,7 @@ public record WhitelistEntry(VerifiedKey key, Set<Integer> components, String in
     Grant grant(Permissions permissions) {
         var name = label.isEmpty() ? Fingerprint.of(key).brief() : label;
         return new Grant(new Principal("curve", key.z85(), name, role), components, instance, agents, tenant, tier,
-                permissions);
+                permissions, after.map(former -> former));
     }
 
     /** The names of the components, in the order of their numbers. */

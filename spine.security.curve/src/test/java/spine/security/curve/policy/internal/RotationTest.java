@@ -42,6 +42,7 @@ class RotationTest extends PolicyDesk {
         assertEquals(List.of(before.components(), before.instance(), before.agents(), before.tenant(), before.tier(),
                 before.permissions()), List.of(after.components(), after.instance(), after.agents(), after.tenant(),
                 after.tier(), after.permissions()));
+        assertEquals(List.of(Optional.empty(), Optional.of(alice)), List.of(before.after(), after.after()), "SEC-20");
         clock.jump(GRACE.minusSeconds(1));
         look();
         assertTrue(isGranted(alice) && isGranted(next));
