@@ -106,6 +106,10 @@ public final class KernelGuard implements Guard {
             return CompletableFuture.completedFuture(Handshake.BUSY);
         }
         return policies.open(credential, address).result().thenApply(decision -> {
+            if (LocationLock.holds(decision, address)) {
+                note(where + IDENTITY, credential, LocationLock.DENIED.reason());
+                return LocationLock.DENIED;
+            }
             if (decision instanceof Decision.Denied denied) {
                 note(where, credential, denied.reason());
             }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import spine.api.message.ComponentID;
 import spine.api.security.Decision;
+import spine.api.security.Grant;
 import spine.api.security.VerifiedKey;
 
 /** SEC-16, SEC-17: handshakes, which wait for the policy, but not for ever. */
@@ -224,5 +227,32 @@ class GuardAdmissionTest {
         guard.removePolicy(policy);
         assertInstanceOf(Decision.Granted.class, of(waiting));
         assertEquals(List.of(KEY), next.consulted);
+    }
+
+    private Decision from(String address, VerifiedKey key) throws Exception {
+        return of(guard.admit("handshake", key, address));
+    }
+
+    /** SEC-42: addresses as the engines give them; what is not known to be this machine is another. */
+    @Test
+    void shouldAdmitThePhysicsEngineFromThisMachineAloneSEC42() throws Exception {
+        var plain = PolicyDesk.grant(KEY, 1);
+        policy.put(KEY, new Decision.Granted(new Grant(plain.principal(), Set.of(ComponentID.PHYSICS_ENGINE_VALUE,
+                ComponentID.MEMORY_SYSTEM_VALUE), "", Set.of(), "", 1, plain.permissions())));
+        policy.publish();
+        present(policy);
+        var audit = new ArrayList<String>();
+        auditor.log = (id, level, event, data) -> audit.add(id + " " + data.get("reason"));
+        for (var here : List.of("127.0.0.1", "127.8.9.10", "0:0:0:0:0:0:0:1", "::1", "0:0:0:0:0:0:0:1%lo", "ipc")) {
+            assertInstanceOf(Decision.Granted.class, from(here, KEY), here);
+        }
+        for (var elsewhere : List.of("192.0.2.7", "127.0.0.1.example.org", "1127.0.0.1", "127.0.0", "localhost",
+                "0:0:0:0:0:0:1:1", "2001:db8:0:0:0:0:0:1", "fe80:0:0:0:0:0:0:1%eth0", "ipc.example.org", "")) {
+            assertEquals("the physics engine may connect from its own machine only",
+                    assertInstanceOf(Decision.Denied.class, from(elsewhere, KEY), elsewhere).reason());
+        }
+        assertEquals(10, count("refused.handshake.identity"));
+        assertEquals("AUTH-003 the physics engine may connect from its own machine only", audit.get(0));
+        assertInstanceOf(Decision.Granted.class, from("192.0.2.7", OTHER), "others may");
     }
 }
