@@ -21,7 +21,7 @@ import spine.fuzz.Seeds;
 class KeyFileFuzzTest {
     private static final String Z85 = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7";
     /** No more of a file is looked at. */
-    private static final int MOST_BYTES = 64;
+    private static final int MOST_BYTES = ProtectedKey.BYTES + 1;
     private static Path folder;
 
     static Stream<byte[]> seeds() {

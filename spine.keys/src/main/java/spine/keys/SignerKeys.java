@@ -9,6 +9,7 @@ import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -134,7 +135,9 @@ public final class SignerKeys {
         var encoded = Arrays.copyOf(X509, X509.length + PUBLIC_BYTES);
         System.arraycopy(raw, 0, encoded, X509.length, PUBLIC_BYTES);
         try {
-            return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
+            var key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
+            Signature.getInstance("Ed25519").initVerify(key); // only this looks whether it is a point
+            return key;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("it is no Ed25519 public key", e);
         }

@@ -112,6 +112,16 @@ class SignatureTest {
         assertTrue(trusted.problems().get(0).startsWith("line 3: "));
     }
 
+    /** SEC-45: found only when a signature was checked, it would have been an error of that jar. */
+    @Test
+    void shouldLeaveOutAKeyThatIsNoPointOfTheCurve() {
+        var tooLarge = "/".repeat(42) + "8=";
+        var offTheCurve = "Ag" + "A".repeat(41) + "=";
+        var trusted = TrustedSigners.parse("far " + tooLarge + "\noff " + offTheCurve + "\n");
+        assertEquals(0, trusted.keys().size(), trusted.toString());
+        assertEquals(2, trusted.problems().size(), trusted.problems().toString());
+    }
+
     @Test
     void shouldTrustNobodyWithoutAFileAndRefuseOneThatOthersMayUse() throws Exception {
         var file = folder.resolve("signers.txt");

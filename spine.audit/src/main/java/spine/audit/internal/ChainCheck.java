@@ -24,6 +24,7 @@ public final class ChainCheck {
     private AuditProblem problem;
     private long missingTo;
     private boolean met;
+    private boolean torn;
 
     /**
      * @param expectedFirst the oldest entry that must be there; Long.MAX_VALUE if that is not known
@@ -36,6 +37,10 @@ public final class ChainCheck {
 
     /** What follows stands in this file. */
     public void file(String name) {
+        if (torn) {
+            found(Kind.UNREADABLE, 0, "is a part of a line, and another file follows");
+            torn = false;
+        }
         file = name;
         lineNumber = 0;
     }
@@ -53,9 +58,10 @@ public final class ChainCheck {
         }
     }
 
-    /** A part of a line at the end of a file. Only the last file may have it: then the next line tells. */
+    /** A part of a line at the end of a file. Only the last file may have it, where a kill leaves it. */
     public void unfinished() {
         lineNumber++;
+        torn = true;
     }
 
     private void follow(ChainLine line) {

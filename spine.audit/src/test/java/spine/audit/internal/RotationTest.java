@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,18 @@ class RotationTest {
         assertEquals(Kind.MISSING, problem.kind());
         assertEquals("audit.jsonl.1", problem.file());
         assertEquals(1, problem.line());
+    }
+
+    /** A kill leaves a part of a line in the newest file only. */
+    @Test
+    void shouldSeeWhatWasPutAtTheEndOfAnOldFile() throws Exception {
+        log.write(200);
+        Files.writeString(log.log.resolve("audit.jsonl.2"), "{\"timestamp\"", StandardOpenOption.APPEND);
+        var problem = log.problem();
+        assertEquals(Kind.UNREADABLE, problem.kind());
+        assertEquals("audit.jsonl.2", problem.file());
+        assertEquals(log.lines("audit.jsonl.2").size(), problem.line());
+        assertEquals(1, log.verify().problems());
     }
 
     @Test

@@ -32,9 +32,16 @@ final class RevocationFile {
 
     private final Path path;
     private final DurableFile file;
+    private final long mostBytes;
 
     RevocationFile(Path path) {
+        this(path, MOST_BYTES);
+    }
+
+    /** @param mostBytes what is neither read nor written if it is more */
+    RevocationFile(Path path, long mostBytes) {
         this.path = path;
+        this.mostBytes = mostBytes;
         this.file = new DurableFile(path, "rw-------");
     }
 
@@ -51,8 +58,8 @@ final class RevocationFile {
         if (mode.contains(PosixFilePermission.GROUP_WRITE) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new IOException("others than its owner may write " + path);
         }
-        if (Files.size(path) > MOST_BYTES) {
-            throw new IOException(path + " has over " + MOST_BYTES + " bytes");
+        if (Files.size(path) > mostBytes) {
+            throw new IOException(path + " has over " + mostBytes + " bytes");
         }
         var all = new ArrayList<Revoked>();
         int number = 0;
@@ -78,9 +85,13 @@ final class RevocationFile {
         throw new IOException("line " + number + " of " + path + " is broken");
     }
 
-    /** Replaces the file; it is on the disk when this returns. */
+    /** Replaces the file by one that {@link #load} takes; it is on the disk when this returns. */
     void save(Collection<Revoked> all) throws IOException {
-        file.write(all.stream().map(RevocationFile::line).collect(Collectors.joining()).getBytes(UTF_8));
+        var content = all.stream().map(RevocationFile::line).collect(Collectors.joining()).getBytes(UTF_8);
+        if (content.length > mostBytes) {
+            throw new IOException(path + " would have over " + mostBytes + " bytes");
+        }
+        file.write(content);
     }
 
     private static String line(Revoked one) {

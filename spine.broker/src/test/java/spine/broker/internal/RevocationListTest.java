@@ -140,6 +140,17 @@ class RevocationListTest {
         assertTrue(list.isRevoked(OTHER));
     }
 
+    /** A file that is too large would let nobody in at the next start. */
+    @Test
+    void shouldNotWriteMoreThanItReads() throws Exception {
+        var list = new RevocationList(new RevocationFile(path, 200), auditor, time);
+        list.revoke(KEY, "x".repeat(100), "ann");
+        assertThrows(IOException.class, () -> list.revoke(OTHER, "\u20ac".repeat(100), "ann"));
+        assertTrue(list.isRevoked(OTHER));
+        var again = new RevocationList(new RevocationFile(path, 200), auditor, time);
+        assertTrue(again.problem().isEmpty() && again.isRevoked(KEY));
+    }
+
     @Test
     void shouldRefuseAReasonThatIsTooLong() {
         assertThrows(IllegalArgumentException.class, () -> list().revoke(KEY, "x".repeat(201), "ann"));

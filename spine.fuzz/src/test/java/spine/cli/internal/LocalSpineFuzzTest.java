@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +44,8 @@ class LocalSpineFuzzTest {
         Files.write(folder.resolve("endpoints.json"), input);
         try {
             var local = Heap.bounded(input.length, () -> LocalSpine.find(folder));
-            var config = new ClientConfig(folder, local.endpoints().get("rcis"), local.serverKey(), local);
+            var config = new ClientConfig(folder, local.endpoints().get("rcis"), local.serverKey(), local,
+                    secret -> Optional.empty());
             assertNotNull(config.requireServerKey());
             assertNotNull(config.pairingEndpoint());
         } catch (IOException | SpineException refused) {

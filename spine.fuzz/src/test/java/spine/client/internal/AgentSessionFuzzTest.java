@@ -23,11 +23,14 @@ import spine.api.rcis.ErrorDetails;
 import spine.api.message.NeuralSpike;
 import spine.api.message.Welcome;
 import spine.api.transport.Buffer;
+import spine.api.transport.ConnectOptions;
 import spine.api.transport.Endpoint;
 import spine.api.transport.Inbound;
 import spine.api.transport.Peer;
+import spine.api.transport.Reactor;
 import spine.client.AgentRequest;
 import spine.client.AgentSettings;
+import spine.client.ServerKeys;
 import spine.fuzz.Budget;
 import spine.fuzz.Seeds;
 import spine.keys.Curve25519;
@@ -66,9 +69,11 @@ class AgentSessionFuzzTest {
             }
         });
         var sent = new ConcurrentLinkedQueue<NeuralSpike>();
-        var session = new AgentSession(SETTINGS, work, new Wire(null, new Standstill(), Runnable::run, () -> { }));
         var endpoint = endpoint(sent);
-        session.start(endpoint);
+        var wire = new Wire(reactor(endpoint), new Standstill(), Runnable::run, () -> { });
+        var session = new AgentSession(SETTINGS, work, wire);
+        session.start(new ServerConnection(wire, new ConnectOptions(SETTINGS.address(), BROKER.key(), KEYS),
+                ServerKeys.of(BROKER.key()), keys -> { }, session));
         sent.clear();
         session.onMessage(Inbound.of(endpoint, BROKER, List.of(Buffer.of(ByteString.copyFrom(input)))));
         work.close(Duration.ofSeconds(20));
@@ -109,6 +114,11 @@ class AgentSessionFuzzTest {
         var answers = sent.stream().filter(s -> !s.hasStatus() && !s.hasHello()).toList();
         assertTrue(answers.stream().allMatch(a -> a.getRequestId().equals(spike.getRequestId())), "another's id");
         assertEquals(asks ? 1 : 0, asks ? sent.size() : answers.size());
+    }
+
+    private static Reactor reactor(Endpoint endpoint) {
+        return (Reactor) Proxy.newProxyInstance(Reactor.class.getClassLoader(), new Class<?>[] {Reactor.class},
+                (self, method, given) -> method.getName().equals("connect") ? endpoint : null);
     }
 
     private static Endpoint endpoint(ConcurrentLinkedQueue<NeuralSpike> sent) {

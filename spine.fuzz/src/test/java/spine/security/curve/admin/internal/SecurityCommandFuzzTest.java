@@ -21,7 +21,8 @@ class SecurityCommandFuzzTest {
     static Stream<byte[]> seeds() {
         return Seeds.around("""
                 {"command":"whitelist.add","key":"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7","agents":["a","b"],\
-                "label":"x","role":"admin"}""".getBytes(), "[".repeat(60_000).getBytes(),
+                "label":"x","role":"admin"}""".getBytes(), """
+                {"command":"key.add","key":"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7","tier":1,"force":true}""".getBytes(), "[".repeat(60_000).getBytes(),
                 ("{\"command\":" + "{\"a\":".repeat(9_000)).getBytes(), "{\"command\":1e999999999}".getBytes(),
                 "{\"command\":null,\"agents\":{}}".getBytes(), "\ufeff{\"command\":\"\\ud800\"}".getBytes(),
                 " ".repeat(65_537).getBytes());
@@ -36,8 +37,11 @@ class SecurityCommandFuzzTest {
             command.name();
             command.text("label", "");
             command.texts("agents").forEach(String::length);
-            command.allow(Set.of("key", "agents", "label"));
-            assertTrue(new String(input, java.nio.charset.StandardCharsets.UTF_8).contains(command.key().z85())
+            command.flag("force");
+            long tier = command.number("tier", 2, 0, 2);
+            assertTrue(tier >= 0 && tier <= 2, "tier " + tier);
+            command.allow(Set.of("key", "agents", "label", "force", "tier"));
+            assertTrue(new String(input, java.nio.charset.StandardCharsets.UTF_8).contains(command.key("key").z85())
                     || new String(input).contains("\\u"), "a key that was not said");
         } catch (SpineException refused) {
             assertTrue(REFUSALS.contains(refused.refusal().code()), refused.refusal().code().name());

@@ -9,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -44,7 +45,7 @@ class PairRequestFuzzTest {
     @FuzzTest(maxDuration = Budget.EACH)
     void shouldPairForTheOneProofAloneWhenAnythingComes(byte[] input) throws Exception {
         var enrolled = new ArrayList<VerifiedKey>();
-        var machine = new PairingMachine(RULES, SERVER, (key, role, label) -> enrolled.add(key),
+        var machine = new PairingMachine(RULES, () -> List.of(SERVER), (key, role, label) -> enrolled.add(key),
                 (id, level, text, data) -> { }, () -> 0);
         machine.open(PairingMachine.State.INVITED, PairingToken.parse(TOKEN), false);
         var request = Heap.bounded(input.length, () -> parsed(input));

@@ -68,7 +68,7 @@ public final class PolicyParser {
                 problems.add(new Problem(i + 1, e.getMessage()));
             }
         }
-        if (!lines[lines.length - 1].isEmpty()) {
+        if (!lines[lines.length - 1].isEmpty() && problems.size() < MOST_PROBLEMS) {
             problems.add(new Problem(lines.length, "does not end in a line feed, as if it were half written"));
         } else if (roles.isEmpty() && keys.isEmpty() && problems.isEmpty()) {
             problems.add(new Problem(0, "it has no section; to have the shipped policy, remove the file"));

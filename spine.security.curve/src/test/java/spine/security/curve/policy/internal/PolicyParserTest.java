@@ -86,6 +86,7 @@ class PolicyParserTest {
         assertEquals(PolicyParser.MOST_RULES + 2,
                 problems("role a\n" + "may use x\n".repeat(PolicyParser.MOST_RULES + 1)).get(0).line());
         assertEquals(PolicyParser.MOST_PROBLEMS, problems("wrong\n".repeat(1000)).size());
+        assertEquals(PolicyParser.MOST_PROBLEMS, problems("wrong\n".repeat(1000) + "half").size());
     }
 
     @Test
