@@ -46,12 +46,29 @@ public final class AuditChain {
         // file goes only when that has been noted.
         var headNote = new HeadFile(headFile);
         var noted = headNote.read();
-        try (var files = LogFiles.open(folder)) {
-            var later = headNote.read();
-            var known = noted.isPresent() ? noted : later.map(n -> new HeadFile.Noted(AuditHead.GENESIS, n.first(), false));
-            var first = later.or(() -> noted).map(HeadFile.Noted::first).orElse(Long.MAX_VALUE);
-            return verify(files, false, known, first, expected);
+        while (true) {
+            try (var files = LogFiles.open(folder)) {
+                var later = headNote.read();
+                if (!isGone(noted, later)) {
+                    return verify(files, noted, later, expected);
+                }
+                noted = later;
+            }
         }
+    }
+
+    /** Whether the noted entry went with an old file meanwhile: the log went on, and a later head must be taken. */
+    private static boolean isGone(Optional<HeadFile.Noted> noted, Optional<HeadFile.Noted> later) {
+        return noted.isPresent() && later.isPresent() && noted.get().first() < later.get().first()
+                && noted.get().head().seq() + 1 < later.get().first();
+    }
+
+    private static AuditReport verify(LogFiles files, Optional<HeadFile.Noted> noted, Optional<HeadFile.Noted> later,
+            Optional<AuditHead> expected) throws IOException {
+        var known = noted.isPresent() ? noted
+                : later.map(n -> new HeadFile.Noted(AuditHead.GENESIS, n.first(), false));
+        var first = later.or(() -> noted).map(HeadFile.Noted::first).orElse(Long.MAX_VALUE);
+        return verify(files, false, known, first, expected);
     }
 
     private static AuditReport verify(LogFiles files, boolean headless, Optional<HeadFile.Noted> noted, long first,
