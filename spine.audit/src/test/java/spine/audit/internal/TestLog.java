@@ -1,6 +1,7 @@
 package spine.audit.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import spine.api.security.AuditLog.Level;
 import spine.audit.AuditChain;
 import spine.audit.AuditProblem;
@@ -42,7 +45,23 @@ final class TestLog {
                 writer.record("AUTH-002", Level.INFO, "refused", Map.of("i", Integer.toString(i)));
             }
         }
+        awaitEnd();
         return this;
+    }
+
+    /** A slow disk may take the writer's thread longer than its end waits for it. */
+    private void awaitEnd() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        try {
+            while (!new HeadFile(head).read().map(HeadFile.Noted::closed).orElse(false)) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("the writer did not end");
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Writes without thread and without an end, as a process that is killed after it. */
