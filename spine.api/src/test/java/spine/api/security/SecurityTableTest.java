@@ -84,15 +84,14 @@ class SecurityTableTest {
         }
     }
 
+    /** A row begins {@code @row("NAME", "16 17",}: its name, and the numbers that it is about. */
     private void attack(String number, String name) throws IOException {
-        var folder = ROOT.resolve("spine.adversary");
-        var quoted = Pattern.compile("[\"']" + name + "[\"']");
+        var row = Pattern.compile("@row\\(\"" + name + "\", \"[\\d ]*\\b" + number.substring(4) + "\\b");
         boolean there = false;
-        for (var file : files(folder, ".py")) {
-            var source = Files.readString(file);
-            there |= quoted.matcher(source).find() && mentions(source, number);
+        for (var file : files(ROOT.resolve("spine.adversary"), ".py")) {
+            there |= row.matcher(Files.readString(file)).find();
         }
-        require(there, number + ": no file of spine.adversary has a row " + name + " and speaks of it");
+        require(there, number + ": spine.adversary has no row " + name + " of this number");
     }
 
     private static List<Path> files(Path folder, String end) throws IOException {
