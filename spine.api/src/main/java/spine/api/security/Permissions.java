@@ -23,7 +23,7 @@ public final class Permissions {
         ANY,
         /** An operation of RCIS: {@code query}, {@code ingest}, {@code retrieve}, {@code metrics}, {@code command.nap}. */
         USE,
-        /** An agent by its name, or a capability as {@code capability:NAME}, through RCIS or a plane. */
+        /** An agent by its name, or a capability as {@code capability:NAME}, through RCIS; on a plane it is sent to. */
         CALL,
         /** A message of a kind (a payload field of NeuralSpike, such as {@code text_data}) on a plane; the whom of the rule is a component's name. */
         SEND,

@@ -40,8 +40,8 @@ class RolesTest extends PolicyDesk {
         assertTrue(may("use ingest") && may("call tavily"));
         assertFalse(may("use command.nap") || may("send text_data to MEMORY_SYSTEM") || may("administer keys"));
         as("agent");
-        assertTrue(may("send text_data to MEMORY_SYSTEM") && may("call capability:search"));
-        assertFalse(may("use query") || may("administer rates"));
+        assertTrue(may("send text_data to MEMORY_SYSTEM") && may("send agent_call to capability:search"));
+        assertFalse(may("use query") || may("call tavily") || may("administer rates"));
         for (var role : policy.roles().check().roles()) {
             as(role);
             assertTrue(may("call security"), role);
