@@ -118,8 +118,8 @@ class ServerRotationTest {
         assertEquals(ServerKeys.of(OLD, NEXT), client.serverKeys());
         var inFlight = askInVain();
         announced = "";
-        serverNowHolds(NEXT);
         silent = false;
+        serverNowHolds(NEXT);
         assertEquals("yes", RcisClientTest.get(inFlight).getResponseText(), "no request fails");
         assertEquals(ServerKeys.of(NEXT), client.serverKeys());
         assertEquals(List.of(OLD, NEXT), server.expected);
@@ -198,8 +198,8 @@ class ServerRotationTest {
         serverNowHolds(STRANGER);
         silent = true;
         var inFlight = ask();
-        serverNowHolds(OLD);
         silent = false;
+        serverNowHolds(OLD);
         assertEquals("yes", RcisClientTest.get(inFlight).getResponseText(), "it finds back to the one that is held");
         assertTrue(Set.of(OLD, NEXT).containsAll(server.expected), "and to no other");
         assertEquals(OLD, client.serverKeys().present());
