@@ -4,11 +4,12 @@ import uuid
 
 from . import bus
 from .card import Failed, expect, row
+from .patience import PATIENCE
 from .peers import Owner
 from .salt import Keys
 from .zmtp import DEALER, Client, Ended, frame, prop
 
-TAKES_OVER_SECONDS = 2.0
+TAKES_OVER_SECONDS = 2.0 * PATIENCE
 NOBODYS = "refused with a typed reason and audited; none of the owner's messages is lost, none reaches another"
 
 

@@ -8,11 +8,12 @@ import uuid
 
 from . import bus, zmtp
 from .card import expect, row
+from .patience import PATIENCE
 from .product import descriptors, eventually, resident
 from .zmtp import COMMAND, frame
 
 PENDING = 256  # connections in the handshake that one endpoint of our engine keeps
-SERVED_SECONDS = 5.0
+SERVED_SECONDS = 5.0 * PATIENCE
 
 
 class Probes:

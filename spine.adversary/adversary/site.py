@@ -16,10 +16,11 @@ import zmq
 
 from . import bus
 from .card import Failed, Skipped
+from .patience import PATIENCE
 from .product import Product, eventually, run_ctl
 from .salt import Keys
 
-SERVED_SECONDS = 5.0
+SERVED_SECONDS = 5.0 * PATIENCE
 LABEL = "adversary"
 
 

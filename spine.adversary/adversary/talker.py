@@ -4,10 +4,11 @@ import time
 
 from . import bus
 from .card import Failed, expect
+from .patience import PATIENCE
 from .product import eventually
 from .zmtp import Client, Ended, frame
 
-REFUSED_SECONDS, CUT_SECONDS = 1.0, 2.0
+REFUSED_SECONDS, CUT_SECONDS = 1.0 * PATIENCE, 2.0 * PATIENCE
 
 
 class Talker:
