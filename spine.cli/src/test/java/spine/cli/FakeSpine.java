@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ import spine.api.security.CurveKeyPair;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.Endpoint;
+import spine.api.transport.Gate;
 import spine.api.transport.Inbound;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Reactor;
@@ -37,13 +40,17 @@ import spine.keys.PairingToken;
 /** A server on the real transport that answers by script, and the home folder that shows it to clients. */
 final class FakeSpine implements AutoCloseable {
     final Path home;
-    final CurveKeyPair keys = Curve25519.generate(new SecureRandom());
+    volatile CurveKeyPair keys = Curve25519.generate(new SecureRandom());
     final PairingToken token = PairingToken.generate(new SecureRandom());
     final Set<VerifiedKey> trusted = ConcurrentHashMap.newKeySet();
     final List<RCISRequest> requests = new CopyOnWriteArrayList<>();
     volatile Function<RCISRequest, RCISResponse.Builder> script;
+    /** Who asks; for scripts. */
+    volatile VerifiedKey asker;
+    /** Announced in each reply as the server's next key, if there is one. */
+    volatile CurveKeyPair next;
     private final Reactor reactor;
-    private final Endpoint rcis;
+    private volatile Endpoint rcis;
     private ServerSocketChannel socket;
 
     FakeSpine(Path home, Function<RCISRequest, RCISResponse.Builder> script) throws Exception {
@@ -51,13 +58,27 @@ final class FakeSpine implements AutoCloseable {
         this.script = script;
         reactor = Transports.find().open("fake-spine");
         rcis = reactor.listen(new ListenOptions("tcp://127.0.0.1:*", "rcis", keys, 0),
-                (key, address) -> trusted.contains(key), this::answer);
+                this::gate, this::answer);
         var pairing = reactor.listen(new ListenOptions("tcp://127.0.0.1:*", "pairing", keys, 0),
-                (key, address) -> true, this::pair);
+                (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SHARED), this::pair);
         Files.createDirectories(home.resolve("run"));
         Files.writeString(home.resolve("run/endpoints.json"), """
                 {"version": "1", "pid": 1, "server_key": "%s", "endpoints": {"rcis": "%s", "pairing": "%s"}}
                 """.formatted(keys.publicKey().z85(), rcis.address(), pairing.address()));
+    }
+
+    private CompletionStage<Gate.Admission> gate(VerifiedKey key, String address) {
+        return CompletableFuture.completedFuture(trusted.contains(key) ? Gate.Admission.SHARED
+                : Gate.Admission.REFUSED);
+    }
+
+    /** From now on it holds other keys, at the same address; its folder still names the former. */
+    void become(CurveKeyPair other) throws Exception {
+        var address = rcis.address();
+        rcis.close();
+        keys = other;
+        next = null;
+        rcis = reactor.listen(new ListenOptions(address, "rcis", keys, 0), this::gate, this::answer);
     }
 
     String address() {
@@ -110,8 +131,13 @@ final class FakeSpine implements AutoCloseable {
         try {
             var request = RCISRequest.parseFrom(message.frames().get(message.frames().size() - 1).toByteString());
             requests.add(request);
-            var response = script.apply(request);
+            asker = message.from().key();
+            var response = trusted.contains(asker) ? script.apply(request)
+                    : refusal(401, "UNAUTHORIZED", "This key is not trusted.");
             if (response != null) {
+                if (next != null) {
+                    response.putMetadata("Server-Key-Next", next.publicKey().z85());
+                }
                 send(message, response.setRequestId(request.getRequestId()).build().toByteString());
             }
         } catch (InvalidProtocolBufferException e) {

@@ -8,11 +8,11 @@ import spine.api.SpineException;
 import spine.api.message.Welcome;
 import spine.api.transport.ConnectOptions;
 import spine.api.transport.ListenOptions;
-import spine.api.transport.Endpoint;
 import spine.api.transport.Transport;
 import spine.api.transport.TransportException;
 import spine.client.internal.AgentSession;
 import spine.client.internal.AgentWork;
+import spine.client.internal.ServerConnection;
 import spine.client.internal.Wire;
 
 /**
@@ -24,7 +24,7 @@ public final class AgentClient implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Wire wire;
-    private final Endpoint endpoint;
+    private final ServerConnection server;
     private final AgentWork work;
     private final AgentSession session;
     private volatile Runnable onClose = () -> { };
@@ -35,16 +35,16 @@ public final class AgentClient implements AutoCloseable {
         session = new AgentSession(settings, work, wire);
         try {
             var name = ByteString.copyFromUtf8(settings.agent().name());
-            endpoint = wire.reactor().connect(new ConnectOptions(settings.address(), settings.server(),
+            server = new ServerConnection(wire, new ConnectOptions(settings.address(), settings.servers().present(),
                     settings.identity(), name, ListenOptions.MAX_MESSAGE_BYTES, ListenOptions.QUEUE_MESSAGES),
-                    session);
+                    settings.servers(), settings.onServerKeys(), session);
         } catch (TransportException | RuntimeException e) {
             work.close(Duration.ZERO);
             session.close();
             wire.onClose().run();
             throw e;
         }
-        session.start(endpoint);
+        session.start(server);
     }
 
     /**
@@ -93,7 +93,7 @@ public final class AgentClient implements AutoCloseable {
         session.stopping();
         work.close(STOP_PATIENCE);
         session.close();
-        endpoint.close();
+        server.close();
         wire.onClose().run();
         onClose.run();
     }

@@ -164,6 +164,14 @@ public final class RcisClient implements AutoCloseable {
                 response -> Replies.orThrow(response).getCancelReceipt());
     }
 
+    /**
+     * The keys by which the server is known now: changed by what it announces to us over a connection to the present
+     * one, and once it has proved to hold the next one (SEC-40). Keep them, and connect with them the next time.
+     */
+    public ServerKeys serverKeys() {
+        return exchanges.serverKeys();
+    }
+
     /** What was sent, answered and dropped so far. */
     public ClientCounters counters() {
         return exchanges.counters().snapshot();

@@ -60,7 +60,7 @@ public final class Transports {
 
     private static long abilities(Transport transport) {
         var can = transport.features();
-        return Stream.of(can.cutsPeers(), can.reserves(), can.unixSockets(), can.bindsIdentity())
-                .filter(has -> has).count();
+        return Stream.of(can.cutsPeers(), can.reserves(), can.unixSockets(), can.bindsIdentity(),
+                can.rotates()).filter(has -> has).count();
     }
 }

@@ -110,7 +110,7 @@ final class FakeTransport implements Transport, Reactor, Endpoint {
 
     @Override
     public Features features() {
-        return new Features(false, false, false, false);
+        return new Features(false, false, false, false, false);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class SilentReactors implements Transport, Reactor {
 
     @Override
     public Features features() {
-        return new Features(false, false, false, false);
+        return new Features(false, false, false, false, false);
     }
 
     @Override

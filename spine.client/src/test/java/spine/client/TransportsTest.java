@@ -12,8 +12,8 @@ import spine.api.transport.Transport;
 
 /** Which of several engines a plain class path gives. */
 class TransportsTest {
-    private static final Transport OLD = new Engine("jeromq", new Transport.Features(true, false, false, true));
-    private static final Transport NEW = new Engine("zmtp", new Transport.Features(true, true, true, true));
+    private static final Transport OLD = new Engine("jeromq", new Transport.Features(true, false, false, false, false));
+    private static final Transport NEW = new Engine("zmtp", new Transport.Features(true, true, true, true, true));
 
     private record Engine(String name, Features features) implements Transport {
         @Override

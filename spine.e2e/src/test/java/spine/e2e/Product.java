@@ -20,6 +20,7 @@ final class Product implements AutoCloseable {
     private final Path home;
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
+    private final List<String> said = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
     private Product(Path home, Process process) {
@@ -81,6 +82,13 @@ final class Product implements AutoCloseable {
         return List.copyOf(output);
     }
 
+    /** What it and {@link #ctl(String...)} have printed. */
+    List<String> printed() {
+        var all = new ArrayList<>(output);
+        all.addAll(said);
+        return all;
+    }
+
     Path home() {
         return home;
     }
@@ -127,7 +135,9 @@ final class Product implements AutoCloseable {
     }
 
     Result ctl(String... arguments) throws Exception {
-        return ctl(home, null, arguments);
+        var result = ctl(home, null, arguments);
+        said.add(result.toString());
+        return result;
     }
 
     /** Runs {@code ./spinectl} for a home, with text for its standard input. */

@@ -19,10 +19,12 @@ abstract class WithProduct {
         product = Product.up(home);
     }
 
+    /** Also looks whether anything that was printed or logged holds a secret (SEC-44). */
     @AfterAll
     void stopTheProduct() throws Exception {
         if (product != null) {
             product.close();
+            NoSecrets.assertNone(product.printed(), home);
         }
     }
 }

@@ -11,7 +11,7 @@ import spine.zmtp.wire.internal.ProtocolException;
 class FrameHeaderFuzzTest {
     private static final long MOST = 1 << 20;
 
-    @FuzzTest
+    @FuzzTest(maxDuration = Budget.EACH)
     void shouldReadOrRefuseWhenAnythingComes(byte[] input) {
         long header;
         try {

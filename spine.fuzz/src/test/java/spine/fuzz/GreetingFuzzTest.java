@@ -11,7 +11,7 @@ import spine.zmtp.wire.internal.ProtocolException;
 class GreetingFuzzTest {
     private static final byte[] OURS = Greeting.of("CURVE", true);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = Budget.EACH)
     void shouldJudgeAlikeWhenAGreetingComesInPieces(byte[] input) {
         int length = Math.min(input.length, Greeting.BYTES);
         boolean whole = passes(input, length);

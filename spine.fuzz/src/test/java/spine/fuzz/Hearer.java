@@ -4,13 +4,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectionEvent;
+import spine.api.transport.Gate;
 import spine.api.transport.SendOutcome;
 import spine.zmtp.loop.internal.Loop;
 import spine.zmtp.loop.internal.Message;
+import spine.zmtp.security.internal.Established;
 import spine.zmtp.security.internal.Handshake;
 import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Owner;
@@ -99,12 +102,12 @@ final class Hearer implements Owner {
     }
 
     @Override
-    public boolean admits(VerifiedKey key, String host) {
+    public CompletionStage<Gate.Admission> admits(VerifiedKey key, String host) {
         throw new AssertionError("nobody asks the gate");
     }
 
     @Override
-    public void established(Session session, Handshake.Step.Done done) {
+    public void established(Session session, Established peer, boolean sole) {
         throw new AssertionError("established before");
     }
 

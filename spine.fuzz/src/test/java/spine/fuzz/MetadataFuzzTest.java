@@ -8,7 +8,7 @@ import spine.zmtp.wire.internal.ProtocolException;
 
 /** Whatever a peer says of itself is refused, or encodes to the same bytes again. */
 class MetadataFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = Budget.EACH)
     void shouldReadOrRefuseWhenAnythingComes(byte[] input) {
         try {
             var metadata = Metadata.parse(input, 0, input.length);

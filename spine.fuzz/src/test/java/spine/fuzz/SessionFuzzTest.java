@@ -54,7 +54,7 @@ class SessionFuzzTest {
         Files.deleteIfExists(folder);
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = Budget.EACH)
     void shouldDeliverWhatWasSaidWhateverHappens(byte[] input) throws Throwable {
         if (input.length < Script.SETTINGS) {
             return;

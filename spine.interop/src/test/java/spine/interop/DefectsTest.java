@@ -143,7 +143,7 @@ class DefectsTest {
         try (var site = new Site(engine)) {
             var ear = new Ear();
             var honest = new java.util.concurrent.atomic.AtomicBoolean();
-            var router = site.listen(Pattern.ROUTER, "tcp://127.0.0.1:*", (key, address) -> honest.get(), ear);
+            var router = site.listen(Pattern.ROUTER, "tcp://127.0.0.1:*", (key, address) -> Site.word(honest.get()), ear);
             for (int i = 0; i < 5; i++) {
                 try (var raw = Hostile.visitor(site, router).hello()) {
                     raw.command(raw.initiateBody(raw.cookie(), RawSocket.property("Socket-Type", "DEALER")));

@@ -46,6 +46,11 @@ final class Ear implements Receiver {
         return heard != null ? heard : fail("no message came; events: " + events + all);
     }
 
+    /** The next message if one comes within the time, else null. */
+    Heard heard(long millis) throws InterruptedException {
+        return messages.poll(millis, TimeUnit.MILLISECONDS);
+    }
+
     /** Passes over messages until one whose last part is this text. */
     Heard next(String text) throws InterruptedException {
         var heard = next();

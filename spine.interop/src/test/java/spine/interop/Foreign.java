@@ -67,6 +67,12 @@ enum Foreign {
         return Engine.all().flatMap(e -> Arrays.stream(values()).map(f -> Arguments.of(e, f)));
     }
 
+    /** Our engine with libzmq, in C and in Python. */
+    static Stream<Arguments> oursWithLibzmq() {
+        return Engine.all().filter(Engine::ours)
+                .flatMap(e -> Stream.of(Arguments.of(e, LIBZMQ), Arguments.of(e, PYZMQ)));
+    }
+
     static String source(String name) {
         return Path.of("src", "test").resolve(name).toAbsolutePath().toString();
     }

@@ -21,7 +21,7 @@ class RefusalTest {
             var denied = Salt.keyPair();
             var ear = new Ear();
             var router = site.listen(Pattern.ROUTER, "tcp://127.0.0.1:*",
-                    (key, address) -> !key.equals(denied.publicKey()), ear);
+                    (key, address) -> Site.word(!key.equals(denied.publicKey())), ear);
             site.client(foreign, router, denied, "type", "DEALER", "hello", "smuggled");
             ear.event(Kind.REFUSED);
             assertNothingBut(site, router, ear);
@@ -38,7 +38,7 @@ class RefusalTest {
                 if (asked.getAndIncrement() == 0) {
                     throw new IllegalStateException("expected by the test");
                 }
-                return true;
+                return Site.word(true);
             }, ear);
             var client = site.client(Foreign.LIBZMQ, router, "type", "DEALER", "hello", "smuggled", "reconnect", "-1");
             ear.event(Kind.REFUSED);
@@ -76,7 +76,7 @@ class RefusalTest {
             var gate = new AtomicInteger();
             var router = site.listen(Pattern.ROUTER, "tcp://127.0.0.1:*", (k, address) -> {
                 gate.incrementAndGet();
-                return true;
+                return Site.word(true);
             }, ear);
             site.client(foreign, router, "type", "DEALER", "hello", "smuggled", key, value);
             ear.event(Kind.HANDSHAKE_FAILED, Kind.DISCONNECTED);

@@ -23,7 +23,7 @@ final class DropInFolder implements AutoCloseable {
     private final BundleContext context;
     private final Path built;
     private final Kernel kernel;
-    private final Router router;
+    private Router router;
     private LaneReport report;
 
     /** Starts the kernel with an empty folder. */
@@ -70,6 +70,7 @@ final class DropInFolder implements AutoCloseable {
     void restart() throws InterruptedException {
         kernel.restart();
         report = kernel.service(LaneReport.class);
+        router = kernel.service(Router.class);
     }
 
     Path built(String jar) {

@@ -60,24 +60,25 @@ public final class DurableFile {
             }
             channel.force(true);
         }
-        syncFolder();
+        syncFolder(path.getParent());
     }
 
     /** Puts the staged content in the file's place and waits until that is on the disk. */
     public void commit() throws IOException {
         Files.move(staged, path, StandardCopyOption.ATOMIC_MOVE);
-        syncFolder();
+        syncFolder(path.getParent());
     }
 
     /** Drops what was staged. */
     public void discard() throws IOException {
         Files.deleteIfExists(staged);
-        syncFolder();
+        syncFolder(path.getParent());
     }
 
-    private void syncFolder() throws IOException {
-        try (var folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+    /** Waits until what was made, moved and removed in a folder is on the disk. */
+    static void syncFolder(Path folder) throws IOException {
+        try (var open = FileChannel.open(folder, StandardOpenOption.READ)) {
+            open.force(true);
         }
     }
 }

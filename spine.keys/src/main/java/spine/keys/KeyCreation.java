@@ -1,54 +1,41 @@
 package spine.keys;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Set;
-import spine.api.security.VerifiedKey;
+import java.util.function.Function;
+import spine.api.security.CurveKeyPair;
 import spine.keys.KeyFileException.Kind;
 
-/**
- * Makes a pair, or finishes one whose creation was killed; the table is with {@link KeyFiles}. A lock file
- * ({@code .NAME.lock}, let go by the kernel when its holder dies) keeps a second process out meanwhile.
- */
+/** Makes a pair, or finishes one whose creation was killed; the table is with {@link KeyFiles}. */
 class KeyCreation {
-    /** Threads of this process take turns here: a file lock only holds between processes. */
-    private static final Object TURN = new Object();
-
     private final DurableFile publicFile;
     private final DurableFile secretFile;
     private final SecureRandom random;
+    private final Function<CurveKeyPair, byte[]> form;
 
+    /** Secrets as raw bytes. */
     KeyCreation(Path publicFile, Path secretFile, SecureRandom random) {
+        this(publicFile, secretFile, random, CurveKeyPair::secret);
+    }
+
+    /** @param form the content of the secret's file; wiped afterwards */
+    KeyCreation(Path publicFile, Path secretFile, SecureRandom random, Function<CurveKeyPair, byte[]> form) {
         this.publicFile = new DurableFile(publicFile, "rw-r--r--");
         this.secretFile = new DurableFile(secretFile, "rw-------");
         this.random = random;
+        this.form = form;
     }
 
-    @SuppressWarnings("try") // the lock is only held
     void run() throws KeyFileException {
         var secret = secretFile.path();
         var name = secret.getFileName().toString().replaceFirst("\\.key$", "");
-        try {
-            Files.createDirectories(secret.getParent(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-            synchronized (TURN) {
-                try (var file = FileChannel.open(secret.resolveSibling("." + name + ".lock"),
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                     var lock = file.lock()) {
-                    createOrFinish();
-                }
-            }
-        } catch (IOException | UnsupportedOperationException | OverlappingFileLockException e) {
-            throw KeyFileReader.failed(secret, e);
-        }
+        KeyLock.holding(secret.getParent(), name, () -> {
+            createOrFinish();
+            return null;
+        });
     }
 
     private void createOrFinish() throws IOException, KeyFileException {
@@ -69,7 +56,7 @@ class KeyCreation {
 
     private void create() throws IOException {
         var pair = Curve25519.generate(random);
-        var secret = pair.secret();
+        var secret = form.apply(pair);
         try {
             secretFile.stage(secret);
             reached("staged");
@@ -85,16 +72,10 @@ class KeyCreation {
     }
 
     private void finish() throws IOException, KeyFileException {
-        var staged = KeyFileReader.read(secretFile.staged());
-        try {
-            VerifiedKey derived = Curve25519.publicKey(staged);
-            if (!derived.equals(KeyFiles.readPublic(publicFile.path()))) {
-                throw new KeyFileException(Kind.MISMATCH, secretFile.staged() + " does not belong to "
-                        + publicFile.path() + ", and " + secretFile.path() + " is missing.",
-                        "Restore the pair from a backup, or remove all three to get a new identity.");
-            }
-        } finally {
-            Arrays.fill(staged, (byte) 0);
+        if (!KeyFileReader.publicKeyOf(secretFile.staged()).equals(KeyFiles.readPublic(publicFile.path()))) {
+            throw new KeyFileException(Kind.MISMATCH, secretFile.staged() + " does not belong to "
+                    + publicFile.path() + ", and " + secretFile.path() + " is missing.",
+                    "Restore the pair from a backup, or remove all three to get a new identity.");
         }
         secretFile.commit();
     }

@@ -30,12 +30,14 @@ public final class KeyFileException extends Exception {
     public enum Kind {
         /** One file of the pair is there, the other is not; or both are missing where a pair must be there. */
         MISSING_FILE,
-        /** Neither 32 raw bytes nor 40 characters of Z85. */
+        /** Neither 32 raw bytes, nor 40 characters of Z85, nor a protected key of a known form. */
         MALFORMED,
         /** Group or others may read or write the secret. */
         EXPOSED_SECRET,
         /** The public key does not belong to the secret. */
         MISMATCH,
+        /** The secret is under a passphrase, and none was given, or one that does not open it. */
+        LOCKED,
         /** The file system failed, is not POSIX, or another process was creating the same pair. */
         IO
     }

@@ -2,6 +2,7 @@ package spine.keys;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -12,8 +13,9 @@ import spine.keys.KeyFileException.Kind;
 
 /**
  * One key pair in a folder: {@code NAME.pub} (0644) and {@code NAME.key} (0600), 32 raw bytes each; 40 characters of
- * Z85 are read as well (SEC-02, SEC-03). The pair is made once and never replaced: what is incomplete, exposed or
- * does not fit together is refused, not repaired (SEC-04). Thread-safe, also against other processes.
+ * Z85 are read as well (SEC-02, SEC-03), and a secret under a passphrase ({@link KeyProtection}). The pair is made once
+ * and never replaced: what is incomplete, exposed or does not fit together is refused, not repaired (SEC-04).
+ * Thread-safe, also against other processes.
  *
  * <p>How a kill between the two writes is told from a lost file: creation stages the secret as {@code .NAME.key.new},
  * then writes {@code NAME.pub}, then renames the staged secret to {@code NAME.key}, which is the commit.
@@ -28,31 +30,38 @@ import spine.keys.KeyFileException.Kind;
  *    -     yes   any   | public key lost                        | refuse
  *    yes   yes   any   | complete                               | check and use; staged is ignored
  * </pre>
+ *
+ * A change of the pair that a kill interrupted ({@link KeyRotation}) is finished before anything is read.
  */
 public final class KeyFiles {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
 
     private final Path folder;
+    private final String name;
     private final Path publicFile;
     private final Path secretFile;
-    private final SecureRandom random;
+    private final PassphraseSource passphrases;
 
     /**
+     * Asks {@link PassphraseSource#ofProcess} if the secret is under a passphrase.
+     *
      * @param folder where; made if it is missing
      * @param name   such as {@code spine_broker} or {@code twi_ctl}
      */
     public KeyFiles(Path folder, String name) {
-        this(folder, name, new SecureRandom());
+        this(folder, name, PassphraseSource.ofProcess());
     }
 
-    KeyFiles(Path folder, String name, SecureRandom random) {
+    /** @param passphrases asked if the secret is under a passphrase */
+    public KeyFiles(Path folder, String name, PassphraseSource passphrases) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("key name '" + name + "' is not 1-64 of [A-Za-z0-9_.-]");
         }
         this.folder = folder.toAbsolutePath();
+        this.name = name;
         this.publicFile = this.folder.resolve(name + ".pub");
         this.secretFile = this.folder.resolve(name + ".key");
-        this.random = random;
+        this.passphrases = passphrases;
     }
 
     /** Whether a complete pair is there; says nothing about its soundness. */
@@ -63,18 +72,19 @@ public final class KeyFiles {
     /** The pair, made now if there is none. Blocks for the disk. */
     public CurveKeyPair loadOrCreate() throws KeyFileException {
         if (!exist()) {
-            new KeyCreation(publicFile, secretFile, random).run();
+            new KeyCreation(publicFile, secretFile, new SecureRandom()).run();
         }
         return load();
     }
 
     /** The pair that is there. */
     public CurveKeyPair load() throws KeyFileException {
+        new KeyRotation(folder, name, passphrases).recover();
         if (!exist()) {
             throw missing(publicFile, secretFile);
         }
         requirePrivate(secretFile);
-        var secret = KeyFileReader.read(secretFile);
+        var secret = KeyFileReader.readSecret(secretFile, passphrases);
         try {
             var pair = Curve25519.pairOf(secret);
             if (!pair.publicKey().equals(readPublic(publicFile))) {
@@ -100,13 +110,15 @@ public final class KeyFiles {
                         + "with which every peer has to be paired again.");
     }
 
-    private static void requirePrivate(Path secretFile) throws KeyFileException {
+    static void requirePrivate(Path secretFile) throws KeyFileException {
         try {
             var mode = Files.getPosixFilePermissions(secretFile);
             if (mode.stream().anyMatch(p -> !p.name().startsWith("OWNER_"))) {
                 throw new KeyFileException(Kind.EXPOSED_SECRET, "Others than its owner may use " + secretFile + ".",
                         "If nobody else has read it: chmod 600 " + secretFile + "; else make a new pair.");
             }
+        } catch (NoSuchFileException e) {
+            throw new KeyFileException(Kind.MISSING_FILE, secretFile + " is missing.", "Restore it from a backup.", e);
         } catch (IOException | UnsupportedOperationException e) {
             throw KeyFileReader.failed(secretFile, e);
         }

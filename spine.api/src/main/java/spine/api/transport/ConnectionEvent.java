@@ -15,6 +15,8 @@ public record ConnectionEvent(Kind kind, String address, String detail) {
         ADMITTED,
         /** The gate said no, or the peer was refused by the server. */
         REFUSED,
+        /** A verified key that wanted a routing id, or a place, that belongs to another connection (SEC-20). */
+        IDENTITY,
         /** Not CURVE, garbage, half a handshake or a broken one. */
         HANDSHAKE_FAILED,
         /** A message that broke a rule of the wire, such as its size. */

@@ -3,6 +3,8 @@ package spine.api.transport;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
+import spine.api.security.CurveKeyPair;
+import spine.api.security.VerifiedKey;
 
 /** A bound or connected socket. Methods may be called from any thread. */
 @ProviderType
@@ -62,6 +64,25 @@ public interface Endpoint extends AutoCloseable {
      *         refused one by one
      */
     boolean cut(Peer peer, String reason);
+
+    /**
+     * Closes all connections of a key, also of such that never said anything.
+     *
+     * @return false if this engine cannot
+     */
+    default boolean cut(VerifiedKey key, String reason) {
+        return false;
+    }
+
+    /**
+     * Changes the keys that a bound endpoint accepts as its own: 1 or 2, the present one first. Connections stay; those
+     * made from now on may be for either (SEC-40).
+     *
+     * @return false if this engine cannot (see {@link Transport.Features#rotates}); nothing has changed then
+     */
+    default boolean accept(List<CurveKeyPair> identities) {
+        return false;
+    }
 
     /** Unbinds or disconnects; pending output is dropped (LINGER 0). Idempotent; waits 2 s at most. */
     @Override

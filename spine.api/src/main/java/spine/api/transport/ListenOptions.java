@@ -10,7 +10,7 @@ import spine.api.security.CurveKeyPair;
  * @param pattern         ROUTER, or PUB, REP, PAIR where the engine has them
  * @param address         {@code tcp://127.0.0.1:5555}, where port {@code *} lets the system choose, or
  *                        {@code ipc:///path} of at most 107 bytes where the engine has Unix sockets (mode 0600)
- * @param domain          ZAP domain; one gate for each domain of a reactor
+ * @param domain          ZAP domain; one gate for each domain of a reactor, and one set of {@code SOLE} keys
  * @param identity        the server's keys
  * @param priority        0 is served first
  * @param maxMessageBytes a larger message ends its connection (SP-14)

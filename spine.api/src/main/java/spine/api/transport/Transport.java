@@ -28,8 +28,11 @@ public interface Transport {
      * @param reserves      {@link Endpoint#reserve} holds a place for a reply, and a peer that does not read is held
      *                      back alone
      * @param unixSockets   {@code ipc://} is a real Unix socket, open to peers of any ZeroMQ engine
-     * @param bindsIdentity a routing id in use by one key is never taken over by another
+     * @param bindsIdentity a routing id in use by one key is never taken over by another, {@link Gate#permits} is asked
+     *                      for the others, and {@link Gate.Admission#SOLE} is kept to
+     * @param rotates       {@link Endpoint#accept} changes the server's keys without a new address
      */
-    record Features(boolean cutsPeers, boolean reserves, boolean unixSockets, boolean bindsIdentity) {
+    record Features(boolean cutsPeers, boolean reserves, boolean unixSockets, boolean bindsIdentity,
+            boolean rotates) {
     }
 }

@@ -2,7 +2,9 @@ package spine.bench.role;
 
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
 import spine.api.transport.ConnectOptions;
+import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.keys.Curve25519;
 
@@ -11,6 +13,9 @@ final class Dealers {
     /** The priority of the product's data plane; connections of the most urgent ones are never spread over loops. */
     private static final int DATA = 2;
     private static final String ANY_PORT = "tcp://127.0.0.1:*";
+
+    /** Whoever has a key. */
+    static final Gate EVERYBODY = (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SHARED);
 
     private Dealers() {
     }

@@ -49,8 +49,8 @@ final class OurBroker implements Program {
         engine = transport.name();
         fixedLists = engine.equals("jeromq"); // its lists of frames cannot be changed, against the contract
         reactor = transport.open("bench-broker");
-        front = reactor.listen(options.apply("front"), (key, address) -> true, taker(this::request));
-        back = reactor.listen(options.apply("back"), (key, address) -> true, taker(this::reply));
+        front = reactor.listen(options.apply("front"), Dealers.EVERYBODY, taker(this::request));
+        back = reactor.listen(options.apply("back"), Dealers.EVERYBODY, taker(this::reply));
     }
 
     @Override

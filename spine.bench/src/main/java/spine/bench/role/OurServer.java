@@ -15,7 +15,7 @@ final class OurServer implements Program {
 
     OurServer(Settings settings) throws Exception {
         reactor = settings.engine().open("bench-server");
-        endpoint = reactor.listen(Dealers.listen(settings, "server"), (key, address) -> true, this::echo);
+        endpoint = reactor.listen(Dealers.listen(settings, "server"), Dealers.EVERYBODY, this::echo);
     }
 
     private void echo(Inbound message) {

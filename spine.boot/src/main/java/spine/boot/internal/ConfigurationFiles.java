@@ -22,14 +22,19 @@ final class ConfigurationFiles {
 
     private final BundleContext context;
     private final ConfigurationAdmin configurations;
+    private final ProductionRules rules;
 
     ConfigurationFiles(BundleContext context, ConfigurationAdmin configurations) {
         this.context = context;
         this.configurations = configurations;
+        this.rules = ProductionRules.of(context);
     }
 
-    /** @throws IOException if a file cannot be read */
-    void load(Path folder) throws IOException {
+    /**
+     * @throws IOException               if a file cannot be read
+     * @throws ProductionRules.Violation if a setting is refused in production
+     */
+    void load(Path folder) throws IOException, ProductionRules.Violation {
         try (var files = Files.list(folder)) {
             for (var file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
                 update(file);
@@ -38,7 +43,7 @@ final class ConfigurationFiles {
         awaitDelivery();
     }
 
-    private void update(Path file) throws IOException {
+    private void update(Path file) throws IOException, ProductionRules.Violation {
         var read = new Properties();
         try (var in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             read.load(in);
@@ -48,7 +53,9 @@ final class ConfigurationFiles {
         var settings = new Hashtable<String, Object>();
         read.forEach((key, value) -> settings.put(key.toString(), value.toString().strip()));
         var name = file.getFileName().toString();
-        configurations.getConfiguration(name.substring(0, name.length() - SUFFIX.length()), "?").update(settings);
+        var pid = name.substring(0, name.length() - SUFFIX.length());
+        rules.check(pid, settings);
+        configurations.getConfiguration(pid, "?").update(settings);
     }
 
     /** Events are delivered in order: when the second one of our own has come, all before it were handled. */

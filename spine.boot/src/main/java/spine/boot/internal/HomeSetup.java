@@ -43,6 +43,8 @@ public final class HomeSetup {
         } catch (HomeLock.TakenException taken) {
             return problem(context, taken.getMessage(), "Use the running one ('./spinectl status'), stop it, or set"
                     + " SPINE_HOME to another folder.");
+        } catch (ProductionRules.Violation refused) {
+            return problem(context, refused.getMessage(), refused.remedy());
         } catch (IOException | IllegalArgumentException unusable) {
             return problem(context, "The home folder cannot be used: " + Reasons.of(unusable),
                     "Give this account a folder that it may write, for example: export SPINE_HOME=$HOME/.spine");

@@ -1,6 +1,7 @@
 package spine.boot.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import spine.api.message.Directory;
 import spine.api.message.Discover;
 import spine.api.security.Pairing;
 import spine.api.security.ServerIdentity;
+import spine.api.security.VerifiedKey;
 
 /**
  * Runs on the launcher's main thread: waits until the product serves, reports it, and waits for the end. What it
@@ -127,13 +129,23 @@ public final class Startup implements Callable<Integer> {
         var file = new EndpointsFile(home.run());
         var window = pairing == null ? Optional.<Pairing.Window>empty() : pairing.window();
         file.write(version, identity.keys().publicKey().z85(), Map.copyOf(endpoints));
-        try {
+        // Also whenever the server's key has changed: clients of this machine take it from there (SEC-40).
+        try (var keys = identity.subscribe(pairs -> write(file, pairs.get(0).publicKey()))) {
+            LOG.debug("clients of this machine follow {}", keys);
             report.ready(version, endpoints, identity.keys().publicKey(), window,
                     Duration.between(started(), Instant.now()));
             stopped.await();
             report.stopping();
         } finally {
             file.remove();
+        }
+    }
+
+    private void write(EndpointsFile file, VerifiedKey key) {
+        try {
+            file.write(version, key.z85(), Map.copyOf(endpoints));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

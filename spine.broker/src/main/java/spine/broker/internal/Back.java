@@ -3,7 +3,9 @@ package spine.broker.internal;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import spine.api.ErrorCode;
 import spine.api.Outcome;
+import spine.api.Refusal;
 import spine.api.message.NeuralSpike;
 import spine.api.security.Decision;
 import spine.api.security.Guard;
@@ -15,10 +17,14 @@ import spine.api.transport.SendOutcome;
 
 /**
  * The way back to whoever sent a message, in the shape in which it came (BR-08). A key that was revoked meanwhile
- * gets no answer any more. What cannot be sent is counted (BR-15). A place that was set aside for the reply is used
- * by the first thing that is sent, or given back, exactly once. Thread-safe.
+ * gets no answer any more; while no policy is there its owner is told to ask again. What cannot be sent is counted
+ * (BR-15). A place that was set aside for the reply is used by the first thing that is sent, or given back, exactly
+ * once. Thread-safe.
  */
 final class Back {
+    static final Refusal NO_POLICY = new Refusal(ErrorCode.UNAVAILABLE, "Nobody can be let in or served just now.",
+            "Send the request again, with the same id.").with("Retry-After", "1");
+
     private final Endpoint endpoint;
     private final Peer from;
     private final boolean delimited;
@@ -66,11 +72,15 @@ final class Back {
     }
 
     void send(ByteString spike) {
-        if (guard.check(from.key()) instanceof Decision.Granted) {
+        if (!(guard.check(from.key()) instanceof Decision.Denied denied)) {
             sendDenied(spike);
+            return;
+        }
+        counters.add("replies.withheld");
+        if (denied.temporary()) {
+            sendDenied(SpikeCodec.reply(EnvelopeHead.idOf(spike), NO_POLICY));
         } else {
             giveBack();
-            counters.add("replies.withheld");
         }
     }
 

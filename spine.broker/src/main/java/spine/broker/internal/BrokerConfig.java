@@ -47,6 +47,13 @@ public @interface BrokerConfig {
     @AttributeDefinition(name = "Silence until DEAD, milliseconds (HB-03)", min = "200", max = "3600000")
     long deadAfterMillis() default 10_000;
 
+    @AttributeDefinition(name = "How long a handshake waits for the policy, milliseconds", min = "50", max = "5000")
+    long policyDeadlineMillis() default 2_000;
+
+    @AttributeDefinition(name = "How long the last policy decides when none is there, milliseconds", min = "0",
+            max = "10000")
+    long policyGraceMillis() default 2_000;
+
     @AttributeDefinition(name = "Replay window, seconds (SP-08)", min = "1", max = "3600")
     long replayWindowSeconds() default 300;
 

@@ -33,6 +33,8 @@ final class EngineFacts implements StatusFacts {
                 : "no: ipc:// is not offered");
         facts.put(WHY + ".feature.binds_identity", features.bindsIdentity()
                 ? "yes: a routing id belongs to the key that took it" : "no: a routing id may be taken over");
+        facts.put(WHY + ".feature.rotates", features.rotates() ? "yes: the server's key changes while it runs"
+                : "no: another server key needs a restart");
         if (transport instanceof StatusFacts engine) {
             var own = "transport." + transport.name() + ".";
             engine.facts().forEach((key, value) -> {

@@ -23,6 +23,7 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
         boolean mirrored, boolean meta, int payloadField, int payloads, ByteString content) {
     static final int TEXT = 9;
     static final int STATUS = 17;
+    static final int REVOCATION = 26;
     static final int ERROR = 27;
     static final int CANCEL = 41;
     static final int HELLO = 43;
@@ -61,6 +62,15 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
             throw e;
         } catch (IOException e) {
             throw new InvalidProtocolBufferException(e);
+        }
+    }
+
+    /** The request's id, or nothing if that cannot be told. */
+    static String idOf(ByteString spike) {
+        try {
+            return read(spike).requestId();
+        } catch (InvalidProtocolBufferException malformed) {
+            return "";
         }
     }
 

@@ -19,23 +19,32 @@ import spine.api.transport.Peer;
  */
 record Joining(Plane.Kind plane, Endpoint endpoint, Peer peer, AgentDescriptor descriptor, int credit,
         String incarnation) {
+    private static final Decision.Denied OTHERS = new Decision.Denied("its key may not serve under its name any more");
+
     /** Whether this is the same process with the same offer over the same connection. */
     boolean repeats(Joining former) {
         return plane == former.plane && peer.equals(former.peer) && credit == former.credit
                 && descriptor.equals(former.descriptor) && incarnation.equals(former.incarnation);
     }
 
+    /** Whether its key is the former's, or came from it by rotation (SEC-40). */
+    boolean mayReplace(Joining former, Guard guard) {
+        var owner = former.peer.key();
+        return owner.equals(peer.key()) || guard.check(peer.key()) instanceof Decision.Granted granted
+                && granted.grant().after().filter(owner::equals).isPresent();
+    }
+
     /** Why the key may not serve under this name or number by the newest policy (SEC-12, SEC-20); null if it may. */
-    String notEntitled(Guard guard) {
+    Decision.Denied denial(Guard guard) {
         var decision = guard.check(peer.key());
         if (decision instanceof Decision.Granted granted) {
-            return isEntitled(granted.grant()) ? null : "its key may not serve under its name any more";
+            return isEntitled(granted.grant()) ? null : OTHERS;
         }
-        return decision instanceof Decision.Denied denied ? denied.reason() : "no decision";
+        return decision instanceof Decision.Denied denied ? denied : OTHERS;
     }
 
     private boolean isEntitled(Grant grant) {
         return plane == Plane.Kind.AGENTS ? grant.agents().contains(descriptor.name())
-                : grant.components().contains(descriptor.component().orElse(-1));
+                : ComponentIds.component(peer.routingId(), grant) == descriptor.component().orElse(-2);
     }
 }

@@ -3,6 +3,7 @@ package spine.broker.internal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -17,10 +18,13 @@ import spine.api.RequestTable;
 import spine.api.Router;
 import spine.api.StartupProblem;
 import spine.api.StatusFacts;
-import spine.api.security.Decision;
+import spine.api.security.Credential;
+import spine.api.security.CurveKeyPair;
 import spine.api.security.Guard;
 import spine.api.security.ServerIdentity;
-import spine.api.transport.Gate;
+import spine.api.security.Subscription;
+import spine.api.security.VerifiedKey;
+import spine.api.transport.Endpoint;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Reactor;
 import spine.api.transport.Transport;
@@ -38,30 +42,39 @@ import spine.api.transport.TransportException;
 @Component(service = {}, immediate = true, configurationPid = BrokerConfig.PID)
 public final class Kernel {
     private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
-    private static final String DOMAIN = "nikola";
-
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private final List<Subscription> subscriptions = new ArrayList<>();
     private final Reactor control;
     private final Reactor traffic;
 
     /** What the planes are made of; a group, since each plane takes the same. */
-    private record Parts(Guard guard, Gate gate, Counters counters, RemoteAgents agents, Router router, RequestTable table) {
+    private record Parts(boolean engineBinds, Guard guard, CurveKeyPair keys, Counters counters, RemoteAgents agents,
+            Router router, RequestTable table, Sending sending, Control control, List<Endpoint> endpoints) {
     }
 
     @Activate
     public Kernel(BundleContext context, BrokerConfig config, @Reference Home home, @Reference Transport transport,
             @Reference ServerIdentity identity, @Reference Guard guard, @Reference Counters counters,
-            @Reference RemoteAgents agents, @Reference Router router, @Reference RequestTable table) {
+            @Reference RemoteAgents agents, @Reference Router router, @Reference RequestTable table,
+            @Reference RevocationList revocations) {
         BrokerLimits.checked(config);
         control = transport.open("spine-control");
         traffic = transport.open("spine-broker");
-        var parts = new Parts(guard, gate(guard), counters, agents, router, table);
+        var sending = new Sending();
+        var parts = new Parts(transport.features().bindsIdentity(), guard, identity.keys(), counters, agents, router,
+                table, sending, new Control(revocations, guard, sending, Clock.systemUTC()),
+                new CopyOnWriteArrayList<>());
+        // Before anybody can connect, so that nobody is missed.
+        subscriptions.add(guard.watch((credential, reason) -> cut(parts.endpoints, credential, reason)));
         try {
             var sockets = new UnixSockets(transport, home.run());
             var bound = new ArrayList<BoundEndpoint>();
-            bind(config, identity, parts, Plane.Kind.CONTROL, sockets, bound);
-            bind(config, identity, parts, Plane.Kind.AGENTS, sockets, bound);
-            bind(config, identity, parts, Plane.Kind.DATA, sockets, bound);
+            bind(config, parts, Plane.Kind.CONTROL, sockets, bound);
+            bind(config, parts, Plane.Kind.AGENTS, sockets, bound);
+            bind(config, parts, Plane.Kind.DATA, sockets, bound);
+            var accepted = new AcceptedKeys(transport.name(), parts.keys, parts.endpoints);
+            subscriptions.add(identity.subscribe(accepted));
+            registrations.add(context.registerService(StatusFacts.class, accepted, null));
             registrations.add(context.registerService(StatusFacts.class, new EngineFacts(transport), null));
             registrations.add(context.registerService(StatusFacts.class, sockets, null));
             bound.forEach(one -> registrations.add(context.registerService(BoundEndpoint.class, one, null)));
@@ -77,16 +90,22 @@ public final class Kernel {
     }
 
     /** Both ways into a plane; the Unix socket is told first, since whoever waits, waits for the other. */
-    private void bind(BrokerConfig config, ServerIdentity identity, Parts parts, Plane.Kind kind,
+    private void bind(BrokerConfig config, Parts parts, Plane.Kind kind,
             UnixSockets sockets, List<BoundEndpoint> bound) throws TransportException {
         var clock = Clock.systemUTC();
+        var ids = new RoutingIds(parts.guard, parts.engineBinds);
         var plane = new Plane(kind, parts.guard, parts.counters, new EnvelopeRules(clock),
-                new Registration(parts.agents, parts.guard),
-                new PlaneRequests(parts.router, parts.table, clock, config.defaultTimeoutMillis()));
+                new Registration(parts.agents, parts.guard, ids),
+                new PlaneRequests(parts.router, parts.table, clock, config.defaultTimeoutMillis()), parts.sending,
+                parts.control);
         var reactor = kind == Plane.Kind.CONTROL ? control : traffic;
-        UnixSockets.Listening listening = address -> reactor.listen(new ListenOptions(address, DOMAIN,
-                identity.keys(), kind.ordinal(), config.maxMessageBytes(), ListenOptions.QUEUE_MESSAGES),
-                parts.gate, plane);
+        var gate = new PlaneGate(parts.guard, ids);
+        UnixSockets.Listening listening = address -> {
+            var endpoint = reactor.listen(new ListenOptions(address, "nikola." + kind.lower(), parts.keys,
+                    kind.ordinal(), config.maxMessageBytes(), ListenOptions.QUEUE_MESSAGES), gate, plane);
+            parts.endpoints.add(endpoint);
+            return endpoint;
+        };
         var endpoint = listening.at(address(config, kind));
         LOG.info("{} plane bound to {}", kind.lower(), endpoint.address());
         sockets.bind(kind, isIpcWanted(config, kind), listening).ifPresent(socket -> {
@@ -112,20 +131,17 @@ public final class Kernel {
         };
     }
 
-    /** Nobody is let in whom the guard does not know, nobody at all while no policy is there (SEC-16, SEC-17). */
-    static Gate gate(Guard guard) {
-        return (key, address) -> {
-            if (guard.check(key) instanceof Decision.Denied denied) {
-                guard.refused("handshake", key, denied.reason());
-                return false;
-            }
-            return true;
-        };
+    /** With an engine that cannot, the key's messages are refused one by one. */
+    private static void cut(List<Endpoint> endpoints, Credential credential, String reason) {
+        if (credential instanceof VerifiedKey key) {
+            endpoints.forEach(endpoint -> endpoint.cut(key, reason));
+        }
     }
 
     @Deactivate
     void close() {
         try {
+            subscriptions.forEach(Subscription::close);
             registrations.forEach(Kernel::unregister);
         } finally {
             traffic.close();
@@ -133,7 +149,7 @@ public final class Kernel {
         }
     }
 
-    private static void unregister(ServiceRegistration<?> registration) {
+    static void unregister(ServiceRegistration<?> registration) {
         try {
             registration.unregister();
         } catch (IllegalStateException stopped) {

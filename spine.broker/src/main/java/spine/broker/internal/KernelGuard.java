@@ -2,91 +2,161 @@ package spine.broker.internal;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import spine.api.Principal;
 import spine.api.security.AuditLog;
 import spine.api.security.Credential;
 import spine.api.security.Decision;
 import spine.api.security.Guard;
+import spine.api.security.Permissions;
 import spine.api.security.PolicyService;
+import spine.api.security.Subscription;
+import spine.api.security.VerifiedKey;
 
 /**
- * Asks the policy that is there now, and says no when none is, or when it fails (SEC-16, SEC-17). The references
- * are dynamic: the policy bundle can be swapped under load without the kernel going down. Every refusal is counted;
- * log and audit get the first of each kind and then a sum, so that a refused peer cannot fill the disk.
+ * Says yes only by a snapshot of a policy that is there, and never to a revoked key (SEC-16, SEC-17, SEC-41). Policies
+ * may be swapped under load without the kernel going down; see {@link Policies}. Every refusal is counted; log and
+ * audit get the first of each kind and then a sum, so that a refused peer cannot fill the disk.
  */
-@Component
+@Component(service = Guard.class, configurationPid = BrokerConfig.PID)
 public final class KernelGuard implements Guard {
     /** Ends the {@code where} of a refusal because a key is not who it says it is: AUTH-003 instead of AUTH-002. */
     static final String IDENTITY = ".identity";
     private static final Logger LOG = LoggerFactory.getLogger(KernelGuard.class);
-    private static final Decision NO_POLICY = new Decision.Denied("no policy service is there");
-    private static final Decision POLICY_FAILED = new Decision.Denied("the policy service failed");
+    private static final String NO_POLICY = "refused.no_policy";
 
     private final Counters counters;
+    private final Auditor auditor;
+    private final RevocationList revocations;
     private final LongSupplier nanoClock;
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, RouterThreads.daemon("spine-guard"));
+    private final Losses losses;
+    private final Policies policies;
+    private final Subscription revoked;
     /** One for each place, so that noise at one does not hide another; places are named in the code. */
     private final Map<String, Throttle> throttles = new ConcurrentHashMap<>();
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile PolicyService policy;
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile AuditLog audit;
-
     @Activate
-    public KernelGuard(@Reference Counters counters) {
-        this(counters, System::nanoTime);
+    public KernelGuard(@Reference Counters counters, @Reference Auditor auditor,
+            @Reference RevocationList revocations, BrokerConfig config) {
+        this(counters, auditor, revocations, BrokerLimits.checked(config), System::nanoTime);
     }
 
-    KernelGuard(Counters counters, LongSupplier nanoClock) {
+    KernelGuard(Counters counters, Auditor auditor, RevocationList revocations, BrokerConfig config,
+            LongSupplier nanoClock) {
         this.counters = counters;
+        this.auditor = auditor;
+        this.revocations = revocations;
         this.nanoClock = nanoClock;
+        timer.setRemoveOnCancelPolicy(true);
+        losses = new Losses(timer, counters);
+        policies = new Policies(new Policies.Limits(config.policyDeadlineMillis(), config.policyGraceMillis()),
+                counters, nanoClock, timer, this::check, losses::compare);
+        revoked = revocations.onRevoked(key -> losses.cut(key, "the key is revoked"));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPolicy(PolicyService policy, Map<String, Object> properties) {
+        policies.add(policy, properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
+                properties.get(Constants.SERVICE_ID) instanceof Long id ? id : Long.MAX_VALUE);
+    }
+
+    void removePolicy(PolicyService policy) {
+        policies.remove(policy);
+    }
+
+    @Deactivate
+    void close() {
+        revoked.close();
+        policies.close();
+        timer.shutdownNow();
     }
 
     @Override
-    public Decision check(Credential key) {
-        var now = policy;
-        if (now == null) {
-            return NO_POLICY;
+    public Decision check(Credential credential) {
+        var never = revocations.denial(credential);
+        return never != null ? never : policies.decide(credential);
+    }
+
+    @Override
+    public CompletionStage<Decision> admit(String where, Credential credential, String address) {
+        var now = check(credential);
+        if (now instanceof Decision.Denied denied && !denied.temporary()) {
+            // No code of a policy runs for a stranger: it could not give him anything.
+            note(where, credential, denied.reason());
+            return CompletableFuture.completedFuture(denied);
+        }
+        if (policies.isFull()) {
+            note(where, credential, Handshake.BUSY.reason());
+            return CompletableFuture.completedFuture(Handshake.BUSY);
+        }
+        return policies.open(credential, address).result().thenApply(decision -> {
+            if (LocationLock.holds(decision, address)) {
+                note(where + IDENTITY, credential, LocationLock.DENIED.reason());
+                return LocationLock.DENIED;
+            }
+            if (decision instanceof Decision.Denied denied) {
+                note(where, credential, denied.reason());
+            }
+            return decision;
+        });
+    }
+
+    @Override
+    public Subscription watch(BiConsumer<Credential, String> cut) {
+        return losses.watch(cut);
+    }
+
+    @Override
+    public Permissions permissions(Principal principal) {
+        if (principal.equals(Principal.KERNEL)) {
+            return Permissions.ALL;
         }
         try {
-            var decision = now.current().decide(key);
-            return decision == null ? POLICY_FAILED : decision;
-        } catch (Throwable broken) {
-            // Deny whatever happened; the policy is replaceable code and must not decide by dying.
-            counters.add("policy.failed");
-            if (throttle("policy").pass(broken.getClass()) >= 0) {
-                LOG.error("policy failed for key={}", key, broken);
-            }
-            return POLICY_FAILED;
+            return principal.scheme().equals("curve")
+                    && check(VerifiedKey.ofZ85(principal.id())) instanceof Decision.Granted granted
+                    ? granted.grant().permissions() : Permissions.NONE;
+        } catch (IllegalArgumentException noKey) {
+            return Permissions.NONE;
         }
     }
 
     @Override
-    public void refused(String where, Credential key, String reason) {
+    public void refused(String where, Credential credential, String reason) {
+        note(where, credential, reason);
+        if (check(credential) instanceof Decision.Denied denied && !denied.temporary()) {
+            losses.cut(credential, denied.reason());
+        }
+    }
+
+    private void note(String where, Credential credential, String reason) {
         counters.add("refused." + where);
-        long leftOut = throttle(where).pass(key);
+        if (reason.equals(Policies.NO_POLICY.reason())) {
+            counters.add(NO_POLICY);
+        }
+        long leftOut = throttle(where).pass(credential);
         if (leftOut < 0) {
             return;
         }
         var why = Throttle.printable(reason);
-        LOG.warn("refused at={} key={} reason={} before={}", where, key, why, leftOut);
-        var log = audit;
-        if (log != null) {
-            record(log, where, Map.of("client_pubkey", key.id(), "where", where, "reason", why,
-                    "left_out_before", Long.toString(leftOut)));
-        }
+        LOG.warn("refused at={} key={} reason={} before={}", where, credential, why, leftOut);
+        audit(where, Map.of("client_pubkey", credential.id(), "where", where, "reason", why,
+                "left_out_before", Long.toString(leftOut)));
     }
 
     @Override
@@ -98,20 +168,12 @@ public final class KernelGuard implements Guard {
         }
         var why = Throttle.printable(detail);
         LOG.warn("{} at={} peer={} {} before={}", what, where, address, why, leftOut);
-        var log = audit;
-        if (log != null) {
-            record(log, where, Map.of("remote_ip", address, "where", where, "reason", what + " " + why,
-                    "left_out_before", Long.toString(leftOut)));
-        }
+        audit(where, Map.of("remote_ip", address, "where", where, "reason", what + " " + why,
+                "left_out_before", Long.toString(leftOut)));
     }
 
-    private void record(AuditLog log, String where, Map<String, String> data) {
-        try {
-            log.record(where.endsWith(IDENTITY) ? "AUTH-003" : "AUTH-002", AuditLog.Level.WARNING, "refused", data);
-        } catch (RuntimeException broken) {
-            counters.add("audit.failed");
-            LOG.error("the audit log failed at={}", where, broken);
-        }
+    private void audit(String where, Map<String, String> data) {
+        auditor.record(where.endsWith(IDENTITY) ? "AUTH-003" : "AUTH-002", AuditLog.Level.WARNING, "refused", data);
     }
 
     private Throttle throttle(String place) {

@@ -17,9 +17,9 @@ import spine.api.transport.Receiver;
 
 /**
  * One of the broker's ROUTERs. Each message passes, in this order: the guard with its verified key (again, for
- * every message), the envelope's rules, the sender's identity; then it is a reply, a heartbeat, a Hello or a
- * request. Runs on the reactor's thread, never blocks (BR-06) and never throws (SP-16). An error is never answered,
- * so that two brokers cannot quarrel for ever.
+ * every message), the envelope's rules, the sender's identity; then it is a reply, a heartbeat, a Hello, or a
+ * request, which its permissions must allow. Runs on the reactor's thread, never blocks (BR-06) and never throws
+ * (SP-16). An error is never answered, so that two brokers cannot quarrel for ever.
  */
 final class Plane implements Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Plane.class);
@@ -33,6 +33,13 @@ final class Plane implements Receiver {
         }
     }
 
+    private static final Refusal NOT_ENTITLED = new Refusal(ErrorCode.UNAUTHORIZED, "This key is not entitled.",
+            "Pair it, or ask the administrator.");
+    private static final Refusal FOREIGN_ID = new Refusal(ErrorCode.FORBIDDEN,
+            "This key may not connect with the routing id that it has: that is another key's, or of a component or"
+                    + " instance that the whitelist does not give to this one.",
+            "Use one that nobody else has, or none.").with(EnvelopeRules.RULE, "SEC-20");
+
     private final Kind kind;
     private final String received;
     private final Guard guard;
@@ -40,10 +47,12 @@ final class Plane implements Receiver {
     private final EnvelopeRules rules;
     private final Registration registration;
     private final PlaneRequests requests;
+    private final Sending sending;
+    private final Control control;
     private final Throttle log = new Throttle(System::nanoTime);
 
     Plane(Kind kind, Guard guard, Counters counters, EnvelopeRules rules, Registration registration,
-            PlaneRequests requests) {
+            PlaneRequests requests, Sending sending, Control control) {
         this.kind = kind;
         this.received = "received." + kind.lower();
         this.guard = guard;
@@ -51,6 +60,8 @@ final class Plane implements Receiver {
         this.rules = rules;
         this.registration = registration;
         this.requests = requests;
+        this.sending = sending;
+        this.control = control;
     }
 
     @Override
@@ -61,26 +72,25 @@ final class Plane implements Receiver {
         var body = delimited || frames.size() == 1 ? frames.get(frames.size() - 1).toByteString() : null;
         var back = new Back(message, delimited, guard, counters);
         message.release();
-        if (guard.check(back.from().key()) instanceof Decision.Granted granted) {
+        var decision = guard.check(back.from().key());
+        if (decision instanceof Decision.Granted granted) {
             admit(back, body, granted.grant());
-        } else {
-            deny(back, body);
+        } else if (decision instanceof Decision.Denied denied) {
+            deny(back, body, denied);
         }
     }
 
-    /** Counted, audited, cut; told so only where there is a request to answer. */
-    private void deny(Back back, ByteString body) {
-        guard.refused(kind.name(), back.from().key(), "not entitled");
+    /** Counted, audited and cut by the guard; told so only where there is a request to answer. */
+    private void deny(Back back, ByteString body, Decision.Denied denied) {
+        guard.refused(kind.name(), back.from().key(), denied.reason());
         try {
             var head = EnvelopeHead.read(body == null ? ByteString.EMPTY : body);
             if (!head.requestId().isEmpty() && head.payloadField() != EnvelopeHead.ERROR) {
-                back.sendDenied(SpikeCodec.reply(head.requestId(), new Refusal(ErrorCode.UNAUTHORIZED,
-                        "This key is not entitled.", "Pair it, or ask the administrator.")));
+                back.sendDenied(SpikeCodec.reply(head.requestId(), denied.temporary() ? Back.NO_POLICY : NOT_ENTITLED));
             }
         } catch (InvalidProtocolBufferException e) {
             counters.add("refused.undecodable");
         }
-        registration.evict(back);
     }
 
     private void admit(Back back, ByteString body, Grant grant) {
@@ -124,7 +134,7 @@ final class Plane implements Receiver {
             throws InvalidProtocolBufferException {
         var wrong = rules.check(head);
         if (wrong == null) {
-            wrong = rules.checkSender(head, grant, kind == Kind.AGENTS || isClient(grant));
+            wrong = identity(back, head, grant);
             if (wrong != null) {
                 guard.refused(kind.name() + KernelGuard.IDENTITY, back.from().key(), wrong.reason());
             }
@@ -135,6 +145,11 @@ final class Plane implements Receiver {
             return;
         }
         dispatch(back, head.mirrored() ? unmirrored(body) : body, head, grant);
+    }
+
+    private Refusal identity(Back back, EnvelopeHead head, Grant grant) {
+        return registration.mayUseItsId(back.from(), grant)
+                ? rules.checkSender(head, grant, kind == Kind.AGENTS || isClient(grant)) : FOREIGN_ID;
     }
 
     /** Plain clients and administrators have no component number; on the control plane they may ping. */
@@ -163,7 +178,7 @@ final class Plane implements Receiver {
         if (kind != Kind.CONTROL) {
             answerOrRequest(back, body, head, grant, agent);
         } else if (!head.isReply()) {
-            requests.control(back, head, body);
+            control.take(back, head, body, grant);
         }
     }
 
@@ -180,6 +195,10 @@ final class Plane implements Receiver {
             back.refuse(head.requestId(), new Refusal(ErrorCode.INVALID_REQUEST,
                     "Nobody waits for this as a reply, and as a request it names no recipient.",
                     "Set recipient_name, capability or recipient."));
+        } else if (!sending.isAllowed(grant.permissions(), head)) {
+            var operation = sending.words(head);
+            guard.refused(kind.name() + ".permission", back.from().key(), "may not " + operation);
+            back.refuse(head.requestId(), Sending.forbidden(grant, operation));
         } else {
             requests.request(back, head, body, grant);
         }
@@ -199,6 +218,8 @@ final class Plane implements Receiver {
             // A refused handshake was told to the guard by the gate already.
             case HANDSHAKE_FAILED, PROTOCOL_ERROR ->
                 guard.disturbed(kind.name(), event.kind().name(), event.address(), event.detail());
+            case IDENTITY -> guard.disturbed(kind.name() + KernelGuard.IDENTITY, event.kind().name(),
+                    event.address(), event.detail());
             default -> LOG.debug("{} plane: {} peer={}", kind, event.kind(), event.address());
         }
     }

@@ -147,17 +147,6 @@ final class PlaneRequests {
         return Duration.ofMillis(Math.min(head.deadlineUnixMs() - now, CallOptions.LONGEST.toMillis()));
     }
 
-    /** Control commands: PING is answered, what is not built yet says so with its name (501). */
-    void control(Back back, EnvelopeHead head, ByteString body) throws InvalidProtocolBufferException {
-        var command = head.payloadField() == EnvelopeHead.TEXT ? NeuralSpike.parseFrom(body).getTextData() : "";
-        if (command.equals("PING")) {
-            back.answer(reply(head).setTextData("PONG").build());
-        } else {
-            back.refuse(head.requestId(), new Refusal(ErrorCode.NOT_IMPLEMENTED, "Control command '"
-                    + Throttle.printable(command) + "' is not built yet.", "PING is."));
-        }
-    }
-
     private NeuralSpike.Builder reply(EnvelopeHead head) {
         return NeuralSpike.newBuilder().setRequestId(head.requestId())
                 .setTimestamp(clock.millis()).setSchemaMajor(SpikeCodec.SCHEMA_MAJOR);

@@ -2,7 +2,6 @@ package spine.broker.internal;
 
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 import spine.api.AgentDescriptor;
 import spine.api.ErrorCode;
 import spine.api.Payload;
@@ -14,26 +13,34 @@ import spine.api.message.Welcome;
 import spine.api.rcis.ErrorDetails;
 import spine.api.security.Grant;
 import spine.api.security.Guard;
+import spine.api.transport.Peer;
 
 /**
- * Who may serve under which name. On the agents endpoint an agent says Hello with its name, which the whitelist
- * must give to its key; on the data plane the routing id {@code component_<id>[.<instance>]} is the name and the
+ * Who may have and serve under which name. On the agents endpoint an agent says Hello with its name, which the
+ * whitelist must give to its key; on the data plane the routing id {@code component_<id>[.<instance>]} is the name and the
  * key must be entitled to the number (SP-04, SEC-20).
  */
 final class Registration {
     static final Refusal STRANGER = new Refusal(ErrorCode.UNAUTHORIZED, "This connection has not said Hello.",
             "Send Hello first; again after the broker or the agent was restarted.");
-    private static final Pattern COMPONENT = Pattern.compile("component_(\\d{1,3})(\\.[a-z0-9_-]{1,32})?");
     private static final int DEFAULT_CREDIT = 64;
     private static final int MOST_CREDIT = 1000;
     private static final int HEARTBEAT_MILLIS = 1000;
 
     private final RemoteAgents agents;
     private final Guard guard;
+    private final RoutingIds ids;
 
-    Registration(RemoteAgents agents, Guard guard) {
+    /** @param ids the plane's */
+    Registration(RemoteAgents agents, Guard guard, RoutingIds ids) {
         this.agents = agents;
         this.guard = guard;
+        this.ids = ids;
+    }
+
+    /** Whether the peer's routing id is its own (SEC-20); asked for every message. */
+    boolean mayUseItsId(Peer from, Grant grant) {
+        return ids.mayUse(from, grant);
     }
 
     /** The agent behind a peer, or null. A component is registered by its first message on the data plane. */
@@ -43,23 +50,18 @@ final class Registration {
         if (agent != null || kind != Plane.Kind.DATA) {
             return agent;
         }
-        var form = COMPONENT.matcher(from.routingId().toStringUtf8());
-        if (!form.matches() || !grant.components().contains(Integer.parseInt(form.group(1)))) {
+        int component = ComponentIds.component(from.routingId(), grant);
+        if (component < 0) {
             return null;
         }
-        var descriptor = new AgentDescriptor(form.group(), Set.of(),
-                OptionalInt.of(Integer.parseInt(form.group(1))), SpikeCodec.SPIKE, SpikeCodec.SPIKE, "remote");
+        var descriptor = new AgentDescriptor(from.routingId().toStringUtf8(), Set.of(),
+                OptionalInt.of(component), SpikeCodec.SPIKE, SpikeCodec.SPIKE, "remote");
         try {
             return agents.register(new Joining(kind, back.endpoint(), from, descriptor, DEFAULT_CREDIT, ""));
         } catch (IllegalStateException taken) {
             guard.refused(kind.name() + KernelGuard.IDENTITY, from.key(), taken.getMessage());
             return null;
         }
-    }
-
-    /** The connection of a key that is not entitled any more is cut, once it was told so. */
-    void evict(Back back) {
-        agents.evict(back.endpoint(), back.from());
     }
 
     void seen(RemoteAgent agent, StatusReport report) {

@@ -41,7 +41,6 @@ public final class RemoteAgents {
     private final LongSupplier nanoClock;
     private final Throttle log;
     private final Map<Seat, RemoteAgent> seats = new ConcurrentHashMap<>();
-    private final Evictions evictions = new Evictions();
     private final ScheduledExecutorService watchdog;
 
     @Activate
@@ -104,7 +103,7 @@ public final class RemoteAgents {
             }
             var known = leaving.keySet().stream().filter(a -> a.name().equals(joining.descriptor().name())).findAny();
             agent = agent(joining, known.map(a -> a.destination().again(joining))
-                    .orElseGet(() -> new RemoteDestination(joining)));
+                    .orElseGet(() -> new RemoteDestination(joining, guard)));
             flip(leaving.keySet(), agent);
             unseat(leaving.keySet());
             seats.put(Seat.of(joining), agent);
@@ -115,7 +114,7 @@ public final class RemoteAgents {
     }
 
     private void check(RemoteAgent former, Joining joining) {
-        if (former != null && former.isRouted() && !former.joining().peer().key().equals(joining.peer().key())) {
+        if (former != null && former.isRouted() && !joining.mayReplace(former.joining(), guard)) {
             throw new IllegalStateException("routing id is in use by another key");
         }
         if (former == null && seats.size() >= MOST) {
@@ -195,8 +194,6 @@ public final class RemoteAgents {
                 unseat(revoked);
             }
             end(leaving);
-            evictions.pass();
-            revoked.forEach(agent -> evict(agent.joining().endpoint(), agent.joining().peer()));
         } catch (Throwable broken) {
             // A watchdog that ends with its first mishap would leave the dead in the table for good.
             counters.add("watchdog.failed");
@@ -204,11 +201,14 @@ public final class RemoteAgents {
         }
     }
 
-    /** The dead keep their seat, to be recognised when they come back; the revoked lose it. */
+    /**
+     * The dead keep their seat, to be recognised when they come back; the revoked lose it. Where only the policy is
+     * missing all stay, and get no request meanwhile.
+     */
     private void judge(RemoteAgent agent, Map<RemoteAgent, String> leaving, Set<RemoteAgent> revoked) {
-        var why = agent.joining().notEntitled(guard);
-        if (why != null) {
-            leaving.put(agent, why);
+        var denied = agent.joining().denial(guard);
+        if (denied != null && !denied.temporary()) {
+            leaving.put(agent, denied.reason());
             revoked.add(agent);
             return;
         }
@@ -222,11 +222,6 @@ public final class RemoteAgents {
         } else if (agent.isForgotten()) {
             unseat(Set.of(agent));
         }
-    }
-
-    /** Cuts a connection soon. */
-    void evict(Endpoint endpoint, Peer peer) {
-        evictions.add(endpoint, peer);
     }
 
     /** Directory entries of those that the routing snapshot does not hold any more. */

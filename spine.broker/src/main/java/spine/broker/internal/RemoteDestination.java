@@ -19,19 +19,22 @@ import spine.api.message.Cancel;
 import spine.api.message.Directory;
 import spine.api.message.NeuralSpike;
 import spine.api.routing.Destination;
+import spine.api.security.Guard;
 import spine.api.transport.Buffer;
 import spine.api.transport.Peer;
 import spine.api.transport.SendOutcome;
 
 /**
- * An agent behind a socket. Holds at most its credit of requests in flight, and takes none for which its queue has no
- * place; a reply is matched by request id and must come from the same verified peer. The spikes of peers are forwarded and answered untouched (SP-06).
+ * An agent behind a socket, whose key is asked about again for each request. Holds at most its credit of requests in
+ * flight, and takes none for which its queue has no place; a reply is matched by request id and must come from the same
+ * verified peer. The spikes of peers are forwarded and answered untouched (SP-06).
  */
 final class RemoteDestination implements Destination, Graded {
     private static final int LEAST_REMEMBERED = 256;
 
     private final String name;
     private final Joining joining;
+    private final Guard guard;
     private final RecentIds done;
     private final Map<String, Pending> pending = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -40,11 +43,12 @@ final class RemoteDestination implements Destination, Graded {
     private volatile boolean open = true;
     private volatile boolean degraded;
 
-    RemoteDestination(Joining joining) {
-        this(joining, new RecentIds(Math.max(LEAST_REMEMBERED, 4 * joining.credit())));
+    RemoteDestination(Joining joining, Guard guard) {
+        this(joining, guard, new RecentIds(Math.max(LEAST_REMEMBERED, 4 * joining.credit())));
     }
 
-    private RemoteDestination(Joining joining, RecentIds done) {
+    private RemoteDestination(Joining joining, Guard guard, RecentIds done) {
+        this.guard = guard;
         this.name = joining.descriptor().name();
         this.joining = joining;
         this.done = done;
@@ -52,7 +56,7 @@ final class RemoteDestination implements Destination, Graded {
 
     /** The same agent, come back: knows which requests the former one had, so that late replies stay late. */
     RemoteDestination again(Joining back) {
-        return new RemoteDestination(back, done);
+        return new RemoteDestination(back, guard, done);
     }
 
     private final class Pending {
@@ -108,7 +112,7 @@ final class RemoteDestination implements Destination, Graded {
 
     @Override
     public CompletionStage<Outcome> dispatch(Call call, Payload request) {
-        if (!open) {
+        if (!open || joining.denial(guard) != null) {
             return CompletableFuture.completedFuture(gone());
         }
         if (inFlight.incrementAndGet() > joining.credit()) {

@@ -18,7 +18,7 @@ class EngineFactsTest {
 
         @Override
         public Features features() {
-            return new Features(true, false, false, true);
+            return new Features(true, false, false, true, false);
         }
 
         @Override
@@ -40,6 +40,7 @@ class EngineFactsTest {
         assertEquals("some", facts.get("why.transport.in_use"));
         assertTrue(facts.get("why.transport.feature.cuts_peers").startsWith("yes"));
         assertTrue(facts.get("why.transport.feature.reserves").startsWith("no"));
+        assertTrue(facts.get("why.transport.feature.rotates").startsWith("no"));
         assertTrue(facts.keySet().stream().noneMatch(key -> key.contains(".count.")));
     }
 

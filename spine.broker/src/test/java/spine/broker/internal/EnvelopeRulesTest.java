@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.google.protobuf.ByteString;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +14,6 @@ import spine.api.message.NeuralSpike;
 import spine.api.message.SparseWaveform;
 import spine.api.message.Waveform;
 import spine.api.message.WaveformSHM;
-import spine.api.security.Grant;
 
 class EnvelopeRulesTest {
     private final TestTime time = new TestTime();
@@ -93,13 +91,13 @@ class EnvelopeRulesTest {
 
     @Test
     void shouldHoldTheSenderAgainstTheKeySEC20() throws Exception {
-        var grant = new Grant(Kit.ANN, Set.of(3), Set.of());
+        var grant = Kit.grant(3);
         assertNull(rules.checkSender(head(s -> s.setSenderValue(3)), grant, false));
         assertEquals(ErrorCode.FORBIDDEN, rules.checkSender(head(s -> s.setSenderValue(4)), grant, false).code());
         assertEquals(ErrorCode.FORBIDDEN, rules.checkSender(head(s -> s.setSenderValue(4)), grant, true).code());
         assertNotNull(rules.checkSender(head(s -> { }), grant, false), "SP-03: a missing sender reads as 0");
         assertNull(rules.checkSender(head(s -> { }), grant, true), "an agent without a number");
-        assertNull(rules.checkSender(head(s -> { }), new Grant(Kit.ANN, Set.of(0), Set.of()), false));
+        assertNull(rules.checkSender(head(s -> { }), Kit.grant(0), false));
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import spine.api.message.NeuralSpike;
+import spine.api.security.CurveKeyPair;
+import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.Endpoint;
 import spine.api.transport.Inbound;
@@ -29,7 +31,10 @@ final class FakeEndpoint implements Endpoint {
     }
 
     final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
-    final List<Peer> cut = new ArrayList<>();
+    final List<VerifiedKey> cutKeys = new ArrayList<>();
+    /** The keys that it was told to accept, list by list. */
+    final List<List<VerifiedKey>> accepted = new ArrayList<>();
+    volatile boolean rotates = true;
     volatile SendOutcome outcome = SendOutcome.SENT;
     volatile RuntimeException failure;
     volatile String address = "tcp://127.0.0.1:1";
@@ -104,9 +109,22 @@ final class FakeEndpoint implements Endpoint {
     }
 
     @Override
-    public synchronized boolean cut(Peer peer, String reason) {
-        cut.add(peer);
+    public boolean cut(Peer peer, String reason) {
+        throw new AssertionError("keys are cut, not connections");
+    }
+
+    @Override
+    public synchronized boolean cut(VerifiedKey key, String reason) {
+        cutKeys.add(key);
         return true;
+    }
+
+    @Override
+    public synchronized boolean accept(List<CurveKeyPair> identities) {
+        if (rotates) {
+            accepted.add(identities.stream().map(CurveKeyPair::publicKey).toList());
+        }
+        return rotates;
     }
 
     @Override

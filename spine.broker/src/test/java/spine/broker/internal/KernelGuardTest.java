@@ -3,129 +3,226 @@ package spine.broker.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Constants;
+import spine.api.Principal;
 import spine.api.security.Decision;
-import spine.api.security.Grant;
+import spine.api.security.Permissions;
 import spine.api.security.PolicySnapshot;
 import spine.api.security.VerifiedKey;
 
-/** SEC-16, SEC-17: no policy means no, a failing policy means no. */
+/** SEC-16, SEC-17, SEC-19: who decides, and that nobody does means no. */
 class KernelGuardTest {
     private static final VerifiedKey KEY = FakeGuard.key(1);
+    private static final VerifiedKey OTHER = FakeGuard.key(2);
 
     private final TestTime time = new TestTime();
     private final Counters counters = new Counters();
-    private final KernelGuard guard = new KernelGuard(counters, time);
+    private final Auditor auditor = new Auditor(counters);
+    private final RevocationList revocations =
+            new RevocationList(new RevocationFile(Kit.folder().resolve("revoked.txt")), auditor, time);
+    private final KernelGuard guard = new KernelGuard(counters, auditor, revocations,
+            Settings.with(Map.of("policyDeadlineMillis", 50L)), time);
+    private final CountDownLatch hang = new CountDownLatch(1);
 
-    private static PolicySnapshot snapshot(Decision decision) {
-        return new PolicySnapshot() {
-            @Override
-            public long version() {
-                return 1;
-            }
-
-            @Override
-            public Decision decide(spine.api.security.Credential key) {
-                return decision;
-            }
-        };
+    @AfterEach
+    void close() {
+        hang.countDown();
+        guard.close();
+        revocations.close();
     }
 
-    @Test
-    void shouldCountEachBrokenConnectionAndAuditAFloodOnce() {
-        var records = new java.util.ArrayList<String>();
-        guard.audit = (id, level, event, data) -> records.add(id + " " + data.get("reason"));
-        for (int i = 0; i < 1000; i++) {
-            guard.disturbed("RCIS", "HANDSHAKE_FAILED", "tcp://x:" + i, "no\nCURVE");
-        }
-        assertEquals(1000L, counters.all().get("connections.handshake_failed"));
-        assertEquals(java.util.List.of("AUTH-002 HANDSHAKE_FAILED no?CURVE"), records);
+    private void add(PolicyDesk policy, int ranking) {
+        guard.addPolicy(policy, Map.of(Constants.SERVICE_RANKING, ranking, Constants.SERVICE_ID, (long) ranking));
     }
 
-    @Test
-    void shouldDenyWhenNoPolicyIsThere() {
-        assertInstanceOf(Decision.Denied.class, guard.check(KEY));
+    private boolean isIn(VerifiedKey key) {
+        return guard.check(key) instanceof Decision.Granted;
     }
 
+    private boolean isTemporary(VerifiedKey key) {
+        return guard.check(key) instanceof Decision.Denied denied && denied.temporary();
+    }
+
+    private long count(String name) {
+        return counters.all().getOrDefault(name, 0L);
+    }
+
+    /** SEC-16. */
     @Test
-    void shouldDenyWhenThePolicyThrowsOrSaysNothing() {
-        guard.policy = () -> {
-            throw new IllegalStateException("broken");
-        };
-        assertInstanceOf(Decision.Denied.class, guard.check(KEY));
-        guard.policy = () -> {
+    void shouldDenyForTheTimeBeingWhenNoPolicyIsThere() {
+        assertTrue(isTemporary(KEY));
+        guard.refused("DATA", KEY, ((Decision.Denied) guard.check(KEY)).reason());
+        assertEquals(1, count("refused.no_policy"));
+        assertEquals(0, count("cuts"));
+    }
+
+    /** SEC-17: nothing but a published snapshot lets anybody in. */
+    @Test
+    void shouldDenyAndCountWhenThePolicyThrowsOrPublishesNothing() {
+        var dead = new PolicyDesk();
+        dead.onSubscribe = () -> {
             throw new NoClassDefFoundError("gone");
         };
-        assertInstanceOf(Decision.Denied.class, guard.check(KEY));
-        guard.policy = () -> null;
-        assertInstanceOf(Decision.Denied.class, guard.check(KEY));
-        guard.policy = () -> snapshot(null);
-        assertInstanceOf(Decision.Denied.class, guard.check(KEY));
+        add(dead, 1);
+        Kit.await(() -> count("policy.failed") == 1);
+        var empty = new PolicyDesk();
+        add(empty, 2);
+        Kit.await(() -> count("policy.failed") >= 2);
+        var silent = new PolicyDesk();
+        silent.mute = true;
+        add(silent, 3);
+        Kit.await(() -> count("policy.late") >= 1);
+        assertTrue(isTemporary(KEY));
     }
 
+    /** SEC-17: a policy whose code never comes back keeps none of its successors from deciding. */
     @Test
-    void shouldAskTheNewestPolicyEachTime() {
-        var granted = new Decision.Granted(new Grant(Kit.ANN, Set.of(), Set.of()));
-        guard.policy = () -> snapshot(granted);
-        assertEquals(granted, guard.check(KEY));
-        guard.policy = null;
-        assertInstanceOf(Decision.Denied.class, guard.check(KEY));
+    void shouldGoOverToAnotherWhenOneHangsWhileItIsSubscribedTo() {
+        var hanging = new PolicyDesk();
+        hanging.onSubscribe = () -> await(hang);
+        add(hanging, 2);
+        add(PolicyDesk.granting(KEY), 1);
+        Kit.await(() -> isIn(KEY));
+        Kit.await(() -> count("policy.late") == 1);
     }
 
-    @Test
-    void shouldCountAllButAuditTheFirstOfAKindAndThenASum() {
-        var audit = new ArrayList<String>();
-        guard.audit = (id, level, event, data) -> audit.add(id + " " + data.get("where") + " " + data.get("reason")
-                + " " + data.get("left_out_before"));
-        for (int i = 0; i < 1000; i++) {
-            guard.refused("DATA", KEY, "bad\nline");
+    private static void await(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException deaf) {
+                interrupted = true;
+            }
         }
-        guard.refused("DATA", FakeGuard.key(2), "bad");
-        guard.refused("DATA.identity", KEY, "forged");
-        assertEquals(1000 + 1, counters.all().get("refused.DATA"));
-        assertEquals(java.util.List.of("AUTH-002 DATA bad?line 0", "AUTH-002 DATA bad 0",
-                "AUTH-003 DATA.identity forged 0"), audit);
-
-        time.advanceMillis(10_000);
-        guard.refused("DATA", KEY, "again");
-        assertEquals("AUTH-002 DATA again 999", audit.get(3));
-    }
-
-    @Test
-    void shouldStayQuietWhenAThousandKeysAreRefusedAtOnePlaceAndStillSpeakOfAnother() {
-        var audit = new ArrayList<String>();
-        guard.audit = (id, level, event, data) -> audit.add(data.get("where"));
-        for (int i = 0; i < 10_000; i++) {
-            var bytes = new byte[32];
-            bytes[0] = (byte) i;
-            bytes[1] = (byte) (i >> 8);
-            guard.refused("DATA.handshake", VerifiedKey.of(bytes), "unknown");
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
-        assertTrue(audit.size() <= 50, "lines: " + audit.size());
-        guard.refused("CONTROL", KEY, "not entitled");
-        assertEquals("CONTROL", audit.get(audit.size() - 1));
     }
 
     @Test
-    void shouldGoOnWhenTheAuditLogThrows() {
-        guard.audit = (id, level, event, data) -> {
-            throw new IllegalStateException("disk");
-        };
-        guard.refused("DATA", KEY, "bad");
-        assertEquals(1, counters.all().get("audit.failed"));
+    void shouldDecideByEachSnapshotFromTheMomentOnAtWhichItIsPublished() {
+        var policy = PolicyDesk.granting(KEY);
+        add(policy, 0);
+        Kit.await(() -> isIn(KEY));
+        assertFalse(isIn(OTHER));
+        policy.put(OTHER, new Decision.Granted(PolicyDesk.grant(OTHER, 2)));
+        policy.remove(KEY);
+        policy.publish();
+        assertTrue(isIn(OTHER));
+        assertFalse(isIn(KEY));
+        assertFalse(isTemporary(KEY), "this one is meant");
     }
 
     @Test
-    void shouldLetNobodyThroughTheGateThatTheGuardDoesNotKnow() {
-        var fake = new FakeGuard();
-        var gate = Kernel.gate(fake);
-        assertFalse(gate.admits(KEY, "tcp://x"));
-        assertEquals(java.util.List.of("handshake: unknown key"), fake.refused);
-        fake.grant(1, Set.of(), Set.of());
-        assertTrue(gate.admits(KEY, "tcp://x"));
+    void shouldRefuseASnapshotThatIsOlderThanTheOneBefore() {
+        var policy = PolicyDesk.granting(KEY);
+        add(policy, 0);
+        Kit.await(() -> isIn(KEY));
+        policy.publish();
+        policy.publish(new PolicySnapshot(1, Map.of(), new Decision.Denied("rolled back")));
+        assertTrue(isIn(KEY));
+        assertEquals(1, count("policy.rollback"));
+        policy.publish(null);
+        assertTrue(isIn(KEY));
+    }
+
+    /** SEC-16: the new one comes, the old one goes, and somebody asks all the time. */
+    @Test
+    void shouldHaveNoMomentWithoutWhenOnePolicyTakesTheOthersPlace() throws Exception {
+        var present = PolicyDesk.granting(KEY);
+        add(present, 0);
+        Kit.await(() -> isIn(KEY));
+        var refused = new AtomicLong();
+        var asked = new AtomicLong();
+        var stop = new AtomicBoolean();
+        var asking = new Thread(() -> {
+            while (!stop.get()) {
+                asked.incrementAndGet();
+                if (!isIn(KEY)) {
+                    refused.incrementAndGet();
+                }
+            }
+        });
+        asking.start();
+        for (int i = 1; i <= 100; i++) {
+            var next = PolicyDesk.granting(KEY);
+            long before = asked.get();
+            add(next, i);
+            Kit.await(() -> !next.sinks.isEmpty());
+            guard.removePolicy(present);
+            Kit.await(() -> asked.get() > before);
+            present = next;
+        }
+        stop.set(true);
+        asking.join();
+        assertEquals(0, refused.get(), "of " + asked.get());
+    }
+
+    @Test
+    void shouldStayWithTheFormerUntilTheBetterOneHasPublished() {
+        var former = PolicyDesk.granting(KEY);
+        add(former, 0);
+        Kit.await(() -> isIn(KEY));
+        var better = PolicyDesk.granting(OTHER);
+        better.mute = true;
+        add(better, 1);
+        Kit.await(() -> !better.sinks.isEmpty());
+        assertTrue(isIn(KEY));
+        better.publish();
+        assertTrue(isIn(OTHER));
+        assertFalse(isIn(KEY));
+        guard.removePolicy(better);
+        assertTrue(isIn(KEY), "the former is still there");
+        Kit.await(() -> better.sinks.isEmpty());
+    }
+
+    /** SEC-16: stopped, updated or uninstalled. */
+    @Test
+    void shouldDecideByTheLastSnapshotForTheGraceOnlyWhenTheOnlyPolicyGoes() {
+        var policy = PolicyDesk.granting(KEY);
+        add(policy, 0);
+        Kit.await(() -> isIn(KEY));
+        guard.removePolicy(policy);
+        time.advanceMillis(1999);
+        assertTrue(isIn(KEY));
+        policy.publish(new PolicySnapshot(99, Map.of(), new Decision.Denied("of one that is gone")));
+        assertTrue(isIn(KEY));
+        time.advanceMillis(1);
+        assertTrue(isTemporary(KEY));
+        add(PolicyDesk.granting(KEY), 0);
+        Kit.await(() -> isIn(KEY));
+    }
+
+    @Test
+    void shouldTellPermissionsOfThePresentAndNoneOfAnybodyElse() {
+        add(PolicyDesk.granting(KEY), 0);
+        Kit.await(() -> isIn(KEY));
+        assertSame(Permissions.ALL, guard.permissions(PolicyDesk.grant(KEY, 2).principal()));
+        assertSame(Permissions.NONE, guard.permissions(PolicyDesk.grant(OTHER, 2).principal()));
+        assertSame(Permissions.NONE, guard.permissions(new Principal("curve", "no key", "", "admin")));
+        assertSame(Permissions.NONE, guard.permissions(new Principal("local", KEY.z85(), "", "admin")));
+        assertSame(Permissions.NONE, guard.permissions(new Principal("kernel", "kernel", "another", "admin")));
+        assertSame(Permissions.ALL, guard.permissions(Principal.KERNEL));
+    }
+
+    @Test
+    void shouldLeaveOutPoliciesAboveTheBound() {
+        for (int i = 0; i < 9; i++) {
+            add(PolicyDesk.granting(KEY), i);
+        }
+        assertEquals(1, count("policy.left_out"));
+        assertInstanceOf(Decision.class, guard.check(KEY));
+        assertEquals(List.of(), revocations.list());
     }
 }

@@ -1,46 +1,40 @@
 package spine.broker.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
+import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
-import org.osgi.framework.Version;
 import spine.api.BoundEndpoint;
 import spine.api.Home;
 import spine.api.StartupProblem;
 import spine.api.StatusFacts;
 import spine.api.message.Discover;
-import spine.api.security.CurveKeyPair;
-import spine.api.transport.ConnectOptions;
-import spine.api.transport.Endpoint;
+import spine.api.message.NeuralSpike;
+import spine.api.security.Credential;
 import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
-import spine.api.transport.Reactor;
-import spine.api.transport.Receiver;
-import spine.api.transport.Transport;
-import spine.api.transport.TransportException;
 
 /** Binding, announcing and closing, with a transport that only takes notes. */
 class KernelTest {
     private final Kit kit = new Kit();
-    private final List<Object> services = new ArrayList<>();
-    private final List<ListenOptions> bound = new ArrayList<>();
-    private final FakeReactor reactor = new FakeReactor();
-    private String refused = "";
-    private boolean unixSockets;
+    private final FakeContext framework = new FakeContext();
+    private final List<Object> services = framework.services;
+    private final FakeTransport engine = new FakeTransport();
+    private final List<ListenOptions> bound = engine.bound;
+    private final List<FakeEndpoint> made = engine.made;
+    private final FakeIdentity identity = new FakeIdentity();
     private Path root = Path.of("home");
 
     @AfterEach
@@ -48,76 +42,9 @@ class KernelTest {
         kit.close();
     }
 
-    private final class FakeReactor implements Reactor {
-        private int closed;
-
-        @Override
-        public Endpoint listen(ListenOptions options, Gate gate, Receiver receiver) throws TransportException {
-            if (options.address().equals(refused)) {
-                throw new TransportException("address in use", null);
-            }
-            bound.add(options);
-            var endpoint = new FakeEndpoint();
-            endpoint.address = options.address();
-            return endpoint;
-        }
-
-        @Override
-        public Endpoint connect(ConnectOptions options, Receiver receiver) {
-            throw new UnsupportedOperationException("the broker does not connect");
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void close() {
-            closed++;
-        }
-    }
-
-    private final class FakeTransport implements Transport {
-        @Override
-        public String name() {
-            return "fake";
-        }
-
-        @Override
-        public Features features() {
-            return new Features(true, true, unixSockets, true);
-        }
-
-        @Override
-        public Reactor open(String name) {
-            return reactor;
-        }
-    }
-
-    private BundleContext context() {
-        return proxy(BundleContext.class, Map.of(
-                "registerService", arguments -> {
-                    services.add(arguments[1]);
-                    return proxy(ServiceRegistration.class, Map.of("unregister",
-                            none -> services.remove(arguments[1]) ? null : null));
-                },
-                "getBundle", arguments -> proxy(Bundle.class, Map.of("getVersion", none -> new Version(1, 2, 3)))));
-    }
-
-    private interface Method {
-        Object call(Object[] arguments);
-    }
-
-    private static <T> T proxy(Class<T> type, Map<String, Method> methods) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
-                (self, method, arguments) -> methods.get(method.getName()).call(arguments)));
-    }
-
     private Kernel kernel(Map<String, ?> settings) {
-        var keys = new CurveKeyPair(FakeGuard.key(9), new byte[32]);
-        return new Kernel(context(), Settings.with(settings), Home.under(root), new FakeTransport(),
-                () -> keys, kit.guard, kit.counters, kit.agents, kit.router, kit.replay);
+        return new Kernel(framework.context(), Settings.with(settings), Home.under(root), engine,
+                identity, kit.guard, kit.counters, kit.agents, kit.router, kit.replay, kit.revocations);
     }
 
     @Test
@@ -125,6 +52,8 @@ class KernelTest {
         var kernel = kernel(Map.of());
         assertEquals(List.of(0, 1, 2), bound.stream().map(ListenOptions::priority).toList());
         assertEquals("tcp://127.0.0.1:5550", bound.get(0).address());
+        assertEquals(List.of("nikola.control", "nikola.agents", "nikola.data"),
+                bound.stream().map(ListenOptions::domain).toList(), "SEC-16");
         assertEquals(List.of("control", "agents", "data"),
                 endpoints().stream().map(BoundEndpoint::name).toList());
         assertTrue(facts().get("ipc").contains("fake has no Unix sockets"), "BR-03");
@@ -133,23 +62,22 @@ class KernelTest {
 
         kernel.close();
         assertEquals(List.of(), services);
-        assertEquals(2, reactor.closed, "the control plane has a reactor of its own");
+        assertEquals(2, engine.closed, "the control plane has a reactor of its own");
     }
 
     private List<BoundEndpoint> endpoints() {
-        return services.stream().filter(BoundEndpoint.class::isInstance).map(BoundEndpoint.class::cast).toList();
+        return framework.all(BoundEndpoint.class);
     }
 
     private Map<String, String> facts() {
         var all = new HashMap<String, String>();
-        services.stream().filter(StatusFacts.class::isInstance).map(StatusFacts.class::cast)
-                .forEach(some -> all.putAll(some.facts()));
+        framework.all(StatusFacts.class).forEach(some -> all.putAll(some.facts()));
         return all;
     }
 
     @Test
     void shouldBindThePlanesToUnixSocketsTooWhenTheEngineHasThemBR01(@TempDir Path folder) throws Exception {
-        unixSockets = true;
+        engine.unixSockets = true;
         root = folder;
         Files.createDirectories(folder.resolve("run"));
         var kernel = kernel(Map.of());
@@ -168,7 +96,7 @@ class KernelTest {
 
     @Test
     void shouldBindOnlyTheSocketsThatAreWanted(@TempDir Path folder) {
-        unixSockets = true;
+        engine.unixSockets = true;
         root = folder;
         var kernel = kernel(Map.of("dataIpc", false, "agentsIpc", false));
         assertEquals(List.of("control_ipc", "control", "agents", "data"),
@@ -176,11 +104,103 @@ class KernelTest {
         kernel.close();
     }
 
+    /** SEC-40. */
+    @Test
+    void shouldKeepAllEndpointsToTheServersKeyPairs(@TempDir Path folder) throws Exception {
+        engine.unixSockets = true;
+        root = folder;
+        Files.createDirectories(folder.resolve("run"));
+        var kernel = kernel(Map.of());
+        identity.begin("me");
+        identity.finish("me");
+        var present = identity.present.publicKey();
+        var other = identity.other.publicKey();
+        assertEquals(6, made.size());
+        for (var endpoint : made) {
+            assertEquals(List.of(List.of(present), List.of(present, other), List.of(other)), endpoint.accepted);
+        }
+        kernel.close();
+        assertNull(identity.sink);
+    }
+
+    /** SEC-40: JeroMQ. */
+    @Test
+    void shouldLetNoRotationBeginWithAnEngineThatCannotAndSayWhy() {
+        engine.rotates = false;
+        var kernel = kernel(Map.of());
+        assertNull(facts().get("problem.server.key"));
+        var unable = assertThrows(IllegalStateException.class, () -> identity.begin("me"));
+        assertTrue(unable.getMessage().contains("fake") && unable.getMessage().contains("restart"));
+        assertEquals(unable.getMessage(), facts().get("problem.server.key"));
+        identity.abandon("me");
+        assertNull(facts().get("problem.server.key"));
+        kernel.close();
+    }
+
+    @Test
+    void shouldKeepRoutingIdsForEachPlaneOverAllItsEndpointsSEC20(@TempDir Path folder) throws Exception {
+        engine.unixSockets = true;
+        root = folder;
+        Files.createDirectories(folder.resolve("run"));
+        var kernel = kernel(Map.of());
+        var gates = new HashMap<String, List<Gate>>();
+        for (int i = 0; i < bound.size(); i++) {
+            gates.computeIfAbsent(bound.get(i).domain(), d -> new ArrayList<>()).add(engine.gates.get(i));
+        }
+        var vault = ByteString.copyFromUtf8("vault");
+        var owner = kit.guard.grant(1, Set.of(), Set.of());
+        var thief = kit.guard.grant(2, Set.of(), Set.of());
+        assertTrue(gates.get("nikola.data").get(0).permits(owner, vault));
+        assertEquals(2, gates.get("nikola.data").size());
+        assertTrue(gates.get("nikola.data").stream().noneMatch(gate -> gate.permits(thief, vault)));
+        assertTrue(gates.get("nikola.agents").stream().allMatch(gate -> gate.permits(thief, vault)));
+        kernel.close();
+    }
+
+    /** JeroMQ: what it does not ask before is asked for each message. */
+    @Test
+    void shouldRefuseTheMessagesOfAThiefWhomTheEngineLetInSEC20() throws Exception {
+        engine.bindsIdentity = false;
+        var kernel = kernel(Map.of());
+        var data = engine.receivers.get(2);
+        var endpoint = made.get(2);
+        for (int number : new int[] {1, 2}) {
+            var key = kit.guard.grant(number, Set.of(number), Set.of());
+            data.onMessage(endpoint.inbound(Kit.peer("vault", key), NeuralSpike.newBuilder().setSenderValue(number)
+                    .setRequestId("r" + number).setTimestamp(System.currentTimeMillis()).setTextData("q")
+                    .setRecipientName("nobody").build().toByteString()));
+            assertEquals(number == 1 ? "NO_SUCH_AGENT" : "FORBIDDEN",
+                    endpoint.next().spike().getError().getErrorCode());
+        }
+        kernel.close();
+    }
+
+    /** SEC-12, SEC-41. */
+    @Test
+    void shouldCutAKeyAtAllEndpointsWhenTheGuardSaysSo() {
+        var kernel = kernel(Map.of());
+        kit.guard.watchers.forEach(watcher -> watcher.accept(FakeGuard.key(7), "revoked"));
+        kit.guard.watchers.forEach(watcher -> watcher.accept(new Credential() {
+            @Override
+            public String scheme() {
+                return "other";
+            }
+
+            @Override
+            public String id() {
+                return "x";
+            }
+        }, "not of this edge"));
+        assertTrue(made.stream().allMatch(e -> e.cutKeys.equals(List.of(FakeGuard.key(7)))));
+        kernel.close();
+        assertEquals(List.of(), kit.guard.watchers);
+    }
+
     @Test
     void shouldSayWhatToDoWhenAnAddressIsInUse() {
-        refused = "tcp://127.0.0.1:5555";
+        engine.refused = "tcp://127.0.0.1:5555";
         var kernel = kernel(Map.of());
-        var problem = (StartupProblem) services.get(services.size() - 1);
+        var problem = framework.one(StartupProblem.class).orElseThrow();
         assertEquals("spine.broker", problem.component());
         assertTrue(problem.remedy().contains("dataAddress"));
         kernel.close();
@@ -193,12 +213,16 @@ class KernelTest {
         var crossed = assertThrows(IllegalArgumentException.class,
                 () -> kernel(Map.of("degradedAfterMillis", 5000L, "deadAfterMillis", 5000L)));
         assertTrue(crossed.getMessage().contains("deadAfterMillis"));
+        var late = assertThrows(IllegalArgumentException.class, () -> kernel(Map.of("policyDeadlineMillis", 49L)));
+        assertTrue(late.getMessage().contains("policyDeadlineMillis = 49 is not within 50 to 5000"));
+        var grace = assertThrows(IllegalArgumentException.class, () -> kernel(Map.of("policyGraceMillis", 10_001L)));
+        assertTrue(grace.getMessage().contains("policyGraceMillis = 10001 is not within 0 to 10000"));
         assertEquals(0, bound.size());
     }
 
     @Test
     void shouldShowAgentsStatesAndFactsInTheDirectory() {
-        var view = new DirectoryView(kit.agents, kit.counters, context());
+        var view = new DirectoryView(kit.agents, kit.counters, framework.context());
         view.addEndpoint(new BoundEndpoint("data", "tcp://127.0.0.1:5555"));
         kit.host("echo", (call, request) -> request, "say");
         var key = kit.guard.grant(1, java.util.Set.of(), java.util.Set.of("far"));

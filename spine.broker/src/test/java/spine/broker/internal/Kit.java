@@ -1,6 +1,10 @@
 package spine.broker.internal;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -20,6 +24,8 @@ import spine.api.Refusal;
 import spine.api.TraceContext;
 import spine.api.message.NeuralSpike;
 import spine.api.routing.Member;
+import spine.api.security.Grant;
+import spine.api.security.Permissions;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Peer;
 
@@ -31,6 +37,9 @@ final class Kit implements AutoCloseable {
     final TestTime time = new TestTime();
     final Counters counters = new Counters();
     final FakeGuard guard = new FakeGuard();
+    final Auditor auditor = new Auditor(counters);
+    final Sending sending = new Sending();
+    final RevocationList revocations;
     final FakeEndpoint endpoint = new FakeEndpoint();
     final BrokerConfig config;
     final RoutingTable table;
@@ -43,6 +52,7 @@ final class Kit implements AutoCloseable {
     }
 
     Kit(Map<String, ?> settings) {
+        revocations = new RevocationList(new RevocationFile(folder().resolve("revoked.txt")), auditor, time);
         config = Settings.with(settings);
         table = new RoutingTable(config, counters);
         router = new CallRouter(table, counters, null, config, System::nanoTime);
@@ -50,9 +60,25 @@ final class Kit implements AutoCloseable {
         replay = new ReplayTable(config.replayWindowSeconds(), config.replayBytes(), time);
     }
 
+    /** A fresh folder, gone with the build. */
+    static Path folder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target/kits")), "kit");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With an engine that binds identities. */
     Plane plane(Plane.Kind kind) {
-        return new Plane(kind, guard, counters, new EnvelopeRules(time), new Registration(agents, guard),
-                new PlaneRequests(router, replay, time, config.defaultTimeoutMillis()));
+        return plane(kind, true);
+    }
+
+    Plane plane(Plane.Kind kind, boolean engineBinds) {
+        return new Plane(kind, guard, counters, new EnvelopeRules(time),
+                new Registration(agents, guard, new RoutingIds(guard, engineBinds)),
+                new PlaneRequests(router, replay, time, config.defaultTimeoutMillis()), sending,
+                new Control(revocations, guard, sending, time));
     }
 
     Member host(String name, Agent agent, String... capabilities) {
@@ -63,6 +89,11 @@ final class Kit implements AutoCloseable {
 
     static AgentDescriptor descriptor(String name, String... capabilities) {
         return new AgentDescriptor(name, Set.of(capabilities), OptionalInt.empty(), "", "", "1");
+    }
+
+    /** May send as one component, and everything else. */
+    static Grant grant(int component) {
+        return new Grant(ANN, Set.of(component), "", Set.of(), "", 1, Permissions.ALL);
     }
 
     static Peer peer(String routingId, VerifiedKey key) {

@@ -28,17 +28,15 @@ class PlaneRefusalTest extends PlaneFixture {
     }
 
     @Test
-    void shouldRefuseCountAndEvictWhenThePolicyKnowsNobodySEC16() throws Exception {
+    void shouldRefuseAndCountWhenThePolicyKnowsNobodySEC16() throws Exception {
         kit.guard.grants.clear();
         isError("UNAUTHORIZED", ask(data, three, from3("1")));
-        assertEquals(List.of("DATA: not entitled"), kit.guard.refused);
+        assertEquals(List.of("DATA: unknown key"), kit.guard.refused);
 
         data.onMessage(kit.endpoint.inbound(three, ByteString.copyFromUtf8("garbage")));
         send(data, three, from3("2").setError(ErrorDetails.getDefaultInstance()));
         assertTrue(kit.endpoint.sent.isEmpty(), "there is no request to answer");
-        kit.agents.sweep();
-        kit.agents.sweep();
-        assertEquals(List.of(three), kit.endpoint.cut);
+        assertEquals(3, kit.guard.refused.size(), "each of which lets the guard cut the key");
     }
 
     @Test
@@ -61,6 +59,25 @@ class PlaneRefusalTest extends PlaneFixture {
         isError("FORBIDDEN", ask(data, three, from3("2").setSenderValue(0)));
         assertEquals(2, kit.guard.refused.stream().filter(r -> r.startsWith("DATA.identity")).count());
         assertEquals(2, kit.count("refused.SEC-20"));
+    }
+
+    /** The owner is there or not, the plane cannot tell: the id is his. */
+    @Test
+    void shouldRefuseAStolenRoutingIdWhereTheEngineDoesNotBindThemSEC20() throws Exception {
+        var asking = kit.plane(Plane.Kind.DATA, false);
+        var owner = Kit.peer("vault", key);
+        var thief = Kit.peer("vault", kit.guard.grant(7, Set.of(7), Set.of()));
+        var forged = from3("2").setSenderValue(7);
+        assertEquals("q", ask(asking, owner, from3("1")).getRichPayload().getText());
+        var refused = ask(asking, thief, forged);
+        isError("FORBIDDEN", refused);
+        assertTrue(refused.getError().getErrorMessage().contains("routing id"), refused.toString());
+        assertEquals(1, kit.guard.refused.stream().filter(r -> r.startsWith("DATA.identity: ")).count(), "AUTH-003");
+        assertEquals(1, kit.count("refused.SEC-20"));
+        assertEquals("q", ask(asking, owner, from3("3")).getRichPayload().getText(), "nothing of the owner's is lost");
+
+        kit.guard.grants.remove(key);
+        assertEquals("q", ask(asking, thief, from3("4").setSenderValue(7)).getRichPayload().getText(), "revoked: free");
     }
 
     @Test
@@ -157,7 +174,10 @@ class PlaneRefusalTest extends PlaneFixture {
         kit.time.advanceMillis(3000);
         var thief = Kit.peer("component_3", kit.guard.grant(7, Set.of(7), Set.of()));
         isError("FORBIDDEN", ask(control, thief, from3("t").setStatus(StatusReport.getDefaultInstance())));
-        isError("UNAUTHORIZED", ask(control, thief, from3("t").setSenderValue(7).setStatus(
+        isError("FORBIDDEN", ask(control, thief, from3("t").setSenderValue(7).setStatus(
+                StatusReport.getDefaultInstance())));
+        var other = Kit.peer("somebody", thief.key());
+        isError("UNAUTHORIZED", ask(control, other, from3("u").setSenderValue(7).setStatus(
                 StatusReport.getDefaultInstance())));
         kit.agents.sweep();
         assertEquals(State.DEGRADED, kit.agents.of(Plane.Kind.DATA, three).state());
@@ -171,7 +191,7 @@ class PlaneRefusalTest extends PlaneFixture {
     @Test
     void shouldNotRegisterAComponentWhoseKeyHasNotTheNumber() throws Exception {
         var five = Kit.peer("component_5", key);
-        ask(data, five, from3("1"));
+        isError("FORBIDDEN", ask(data, five, from3("1")));
         assertNull(kit.agents.of(Plane.Kind.DATA, five));
         ask(data, three, from3("2"));
         assertEquals("component_3", kit.agents.of(Plane.Kind.DATA, three).name());

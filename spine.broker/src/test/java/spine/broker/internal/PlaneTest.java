@@ -149,6 +149,8 @@ class PlaneTest extends PlaneFixture {
         data.onEvent(new ConnectionEvent(ConnectionEvent.Kind.PROTOCOL_ERROR, "tcp://x", "claims to be another"));
         data.onEvent(new ConnectionEvent(ConnectionEvent.Kind.REFUSED, "tcp://x", "the gate has told it"));
         data.onEvent(new ConnectionEvent(ConnectionEvent.Kind.CONNECTED, "tcp://x", ""));
-        assertEquals(List.of("DATA HANDSHAKE_FAILED", "DATA PROTOCOL_ERROR"), kit.guard.disturbances);
+        data.onEvent(new ConnectionEvent(ConnectionEvent.Kind.IDENTITY, "tcp://x", "the key has a live connection"));
+        assertEquals(List.of("DATA HANDSHAKE_FAILED", "DATA PROTOCOL_ERROR", "DATA.identity IDENTITY"),
+                kit.guard.disturbances, "the last is AUTH-003 by its place");
     }
 }

@@ -26,7 +26,7 @@ class UnixSocketsTest {
 
         @Override
         public Features features() {
-            return new Features(true, true, unixSockets, true);
+            return new Features(true, true, unixSockets, true, true);
         }
 
         @Override

@@ -35,7 +35,11 @@ public final class Cli implements Runnable {
         commands.put("retrieve", () -> new RetrieveCommand(surroundings));
         commands.put("init", () -> new InitCommand(surroundings));
         commands.put("pair", () -> new PairCommand(surroundings));
+        commands.put("key", () -> KeyCommand.line(surroundings));
+        commands.put("policy", () -> PolicyCommand.line(surroundings));
         commands.put("whitelist", () -> WhitelistCommand.line(surroundings));
+        commands.put("audit", () -> AuditCommand.line(surroundings));
+        commands.put("sign", () -> new SignCommand(surroundings));
         commands.put("nap", () -> new EngineCommands.Nap(surroundings));
         commands.put("wake", () -> new EngineCommands.Wake(surroundings));
         commands.put("checkpoint", () -> new EngineCommands.Checkpoint(surroundings));

@@ -1,6 +1,7 @@
 package spine.cli.internal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -9,10 +10,11 @@ import java.util.Map;
 import spine.api.ErrorCode;
 import spine.api.Home;
 import spine.api.SpineException;
-import spine.api.security.CurveKeyPair;
 import spine.api.security.VerifiedKey;
+import spine.client.ServerKeys;
+import spine.keys.DurableFile;
 import spine.keys.KeyFileException;
-import spine.keys.KeyFiles;
+import spine.keys.PassphraseSource;
 
 /**
  * Where to connect and as whom: options first, then {@code twi-ctl.conf}, then the Spine of this machine.
@@ -21,10 +23,10 @@ import spine.keys.KeyFiles;
  * @param endpoint  or null
  * @param serverKey or null
  * @param local     the Spine of this machine, or null
+ * @param passphrases opens the key files if they are protected: a file, or who sits at the terminal
  */
-record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine local) {
+record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine local, PassphraseSource passphrases) {
     private static final String FILE = "twi-ctl.conf";
-    private static final String KEY_NAME = "twi_ctl";
     private static final String PAIRING_PORT = "5558";
 
     static ClientConfig find(Surroundings from, String endpoint, String serverKey) throws IOException {
@@ -34,7 +36,7 @@ record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine l
         return new ClientConfig(folder,
                 first(endpoint, file.get("connection.endpoint"), local == null ? null : local.endpoints().get("rcis")),
                 first(serverKey, file.get("connection.server_public_key"), local == null ? null : local.serverKey()),
-                local);
+                local, PassphraseSource.of(from.env()).orElse(PassphrasePrompt.of(from)));
     }
 
     private static Path folder(Map<String, String> env, Path userHome) {
@@ -85,14 +87,42 @@ record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine l
         return local != null && local.serverKey().equals(serverKey);
     }
 
-    KeyFiles keyFiles() {
-        return new KeyFiles(folder, KEY_NAME);
+    /** The pinned key, and the next one that its holder has announced. */
+    ServerKeys serverKeys() throws IOException, SpineException {
+        return ServerNext.of(folder, requireServerKey());
     }
 
     /** Our permanent pair, made if there is none. */
-    CurveKeyPair keys() throws IOException, KeyFileException {
+    ClientKeys keys() throws IOException, KeyFileException {
         makeFolder();
-        return keyFiles().loadOrCreate();
+        return ClientKeys.open(folder, passphrases);
+    }
+
+    /**
+     * Keeps what was heard of the server's key (SEC-40).
+     *
+     * @param known what was known before; where its present key has changed, the new one is pinned in its place
+     * @return whether the configuration now names the present key; if not, an option or the local Spine does
+     */
+    boolean keep(ServerKeys known, ServerKeys heard) throws IOException {
+        if (known.present().equals(heard.present())) {
+            ServerNext.keep(folder, heard);
+            return true;
+        }
+        var file = folder.resolve(FILE);
+        var former = known.present().z85();
+        if (!former.equals(IniFile.read(file).get("connection.server_public_key"))) {
+            ServerNext.keep(folder, heard);
+            return false;
+        }
+        FolderLock.alone(folder, () -> {
+            var text = Files.readString(file).replace(former, heard.present().z85());
+            new DurableFile(file, "rw-------").write(text.getBytes(StandardCharsets.UTF_8));
+            return null;
+        });
+        ServerNext.keep(folder, ServerKeys.of(known.present()));
+        ServerNext.keep(folder, heard);
+        return true;
     }
 
     /** Keeps endpoint and server key for later calls. */

@@ -12,26 +12,31 @@ final class InitCommand extends JsonBase {
     @Override
     public Integer call() throws Exception {
         var config = config();
-        boolean fresh = !config.keyFiles().exist();
-        var keys = config.keys();
         if (serverKey != null) {
             config.requireServerKey();
         }
+        try (var keys = config.keys()) {
+            say(config, keys);
+        }
+        return 0;
+    }
+
+    private void say(ClientConfig config, ClientKeys keys) throws Exception {
+        boolean fresh = keys.isFresh();
+        var publicKey = keys.present().publicKey().z85();
         var file = endpoint != null || serverKey != null ? config.save() : null;
         if (json) {
-            say(Json.text(Json.map("folder", config.folder(), "public_key", keys.publicKey().z85(),
+            say(Json.text(Json.map("folder", config.folder(), "public_key", publicKey,
                     "created", fresh, "endpoint", config.endpoint(), "server_public_key", config.serverKey(),
                     "configuration", file)));
         } else {
             var table = new Table().row("keys", (fresh ? "made in " : "are in ") + config.folder())
-                    .row("public key", keys.publicKey().z85())
+                    .row("public key", publicKey)
                     .row("endpoint", config.endpoint() == null ? "none: './spine up', or --endpoint" : config.endpoint());
             if (file != null) {
                 table.row("kept in", file.toString());
             }
             say(table.text());
         }
-        keys.destroy();
-        return 0;
     }
 }

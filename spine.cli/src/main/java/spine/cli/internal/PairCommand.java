@@ -14,6 +14,8 @@ import spine.keys.PairingToken;
 @Command(name = "pair", description = {"Gets this client's key admitted.", "With a token from an administrator;"
     + " without one by the Spine that runs under the same account on this machine."})
 final class PairCommand extends JsonBase {
+    private static final int MOST_TOKEN_BYTES = 4096;
+
     @Parameters(paramLabel = "TOKEN", arity = "0..1", description = "64 hex characters; - reads it from standard input.")
     String token;
 
@@ -24,6 +26,10 @@ final class PairCommand extends JsonBase {
             description = "Where to pair (default: port 5558 next to the RCIS endpoint).")
     String pairingEndpoint;
 
+    @Option(names = "--fingerprint", paramLabel = "HEX",
+            description = "The server's fingerprint as shown with the token; with another one nothing is sent.")
+    String fingerprint;
+
     PairCommand(Surroundings surroundings) {
         super(surroundings);
     }
@@ -33,25 +39,39 @@ final class PairCommand extends JsonBase {
         if (invite) {
             return invite();
         }
-        var config = config();
-        config.requireServerKey();
-        var keys = config.keys();
+        var proof = token == null ? null : parse(token.equals("-")
+                ? new String(surroundings.in().readNBytes(MOST_TOKEN_BYTES)) : token);
         try {
-            if (token == null) {
-                pairLocally(config, keys);
-            } else {
-                pairByToken(config, keys);
-            }
+            pair(proof);
         } finally {
-            keys.destroy();
+            if (proof != null) {
+                proof.destroy();
+            }
         }
-        if (endpoint != null || serverKey != null) {
-            config.save();
-        }
-        say(json ? Json.text(Json.map("paired", true, "public_key", keys.publicKey().z85(),
-                "server_public_key", config.serverKey(), "endpoint", config.endpoint()))
-                : "Paired: the server trusts " + keys.publicKey() + " from now on.");
         return 0;
+    }
+
+    private void pair(PairingToken proof) throws Exception {
+        var config = config();
+        var server = config.requireServerKey();
+        var check = new FingerprintCheck(surroundings, server);
+        check.run(fingerprint, proof != null);
+        if (endpoint != null || serverKey != null) {
+            config.save(); // the key is pinned before any proof is sent (SEC-34)
+        }
+        try (var keys = config.keys()) {
+            if (proof == null) {
+                pairLocally(config, keys.present());
+            } else {
+                var address = pairingEndpoint != null ? pairingEndpoint : config.pairingEndpoint();
+                new PairingClient(surroundings.transport().get(), new ConnectOptions(address, server, keys.present()))
+                        .pair(proof, Session.label(surroundings), timeout);
+            }
+            var ours = keys.present().publicKey();
+            say(json ? Json.text(Json.map("paired", true, "public_key", ours.z85(), "server_public_key", server.z85(),
+                    "server_fingerprint", check.shown(), "endpoint", config.endpoint()))
+                    : "Paired: the server trusts " + ours + " from now on.");
+        }
     }
 
     private void pairLocally(ClientConfig config, CurveKeyPair keys) throws SpineException {
@@ -62,19 +82,6 @@ final class PairCommand extends JsonBase {
                     "Use 'spinectl pair TOKEN'; an administrator gets a token with 'spinectl pair --invite'.");
         }
         LocalPairing.pair(socket, keys.publicKey(), Session.label(surroundings), timeout);
-    }
-
-    private void pairByToken(ClientConfig config, CurveKeyPair keys) throws Exception {
-        var text = token.equals("-") ? new String(surroundings.in().readNBytes(4096)) : token;
-        var parsed = parse(text);
-        try {
-            var address = pairingEndpoint != null ? pairingEndpoint : config.pairingEndpoint();
-            new PairingClient(surroundings.transport().get(),
-                    new ConnectOptions(address, config.requireServerKey(), keys))
-                    .pair(parsed, Session.label(surroundings), timeout);
-        } finally {
-            parsed.destroy();
-        }
     }
 
     private static PairingToken parse(String text) throws SpineException {
@@ -89,7 +96,7 @@ final class PairCommand extends JsonBase {
     private Integer invite() throws Exception {
         try (var session = open()) {
             var said = new SecurityAgent(session).tell(Json.map("command", "invite"));
-            say(json ? said : SecurityAgent.readable(said));
+            say(json ? said : SecurityAgent.table(SecurityAgent.parsed(said)));
             return 0;
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import spine.api.rcis.AgentReply;
 import spine.api.rcis.IngestProgress;
 import spine.api.rcis.IngestResponse;
@@ -19,6 +20,7 @@ import spine.api.rcis.QueryResponse;
 import spine.api.rcis.RCISRequest;
 import spine.api.rcis.RCISResponse;
 import spine.api.transport.Buffer;
+import spine.api.transport.Gate;
 import spine.api.transport.Inbound;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.SendOutcome;
@@ -38,7 +40,8 @@ public final class Rehearsal {
         try (var reactor = Transports.find().open("rehearsal")) {
             var server = Curve25519.generate(new SecureRandom());
             var rcis = reactor.listen(new ListenOptions("tcp://127.0.0.1:*", "rehearsal", server, 0),
-                    (key, address) -> true, Rehearsal::answer);
+                    (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SHARED),
+                    Rehearsal::answer);
             var file = Files.writeString(folder.resolve("a.txt"), "A paragraph.\n");
             Files.writeString(Files.createDirectory(folder.resolve("run")).resolve("endpoints.json"),
                     Json.text(Json.map("version", "", "server_key", server.publicKey(),

@@ -1,7 +1,6 @@
 package spine.cli.internal;
 
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.StringReader;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import spine.api.ErrorCode;
 import spine.api.SpineException;
 import spine.api.rcis.AgentCall;
 import spine.api.rcis.RCISRequest;
@@ -29,18 +29,21 @@ final class SecurityAgent {
                 .strip();
     }
 
-    /** JSON as a table for a person; what is no JSON object is shown as it is. */
-    static String readable(String json) {
+    /** An answer that has to be a JSON object: texts, booleans, lists and maps; numbers are texts. */
+    static Map<String, Object> parsed(String json) throws SpineException {
         try (var in = new JsonReader(new StringReader(json))) {
-            if (in.peek() != JsonToken.BEGIN_OBJECT) {
-                return json;
-            }
-            var table = new Table();
-            object(in).forEach((key, value) -> rows(table, key, value));
-            return table.text();
+            return object(in);
         } catch (IOException | IllegalStateException e) {
-            return json;
+            throw new SpineException(ErrorCode.INTERNAL, "The agent 'security' answered with something else than JSON.",
+                    "See that server and spinectl are of one version.");
         }
+    }
+
+    /** An answer as a table for a person. */
+    static String table(Map<String, Object> answer) {
+        var table = new Table();
+        answer.forEach((key, value) -> rows(table, key, value));
+        return table.text();
     }
 
     private static void rows(Table table, String key, Object value) {

@@ -1,5 +1,6 @@
 package spine.cli.internal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -13,31 +14,57 @@ import spine.api.security.CurveKeyPair;
 import spine.client.LocalPairing;
 import spine.client.RcisClient;
 import spine.client.RcisSettings;
+import spine.client.ServerKeys;
+import spine.keys.Fingerprint;
+import spine.keys.KeyFileException;
 
-/** A connection for one command; pairs by itself with the Spine of the same account on this machine, once. */
+/**
+ * A connection for one command. Where the client's key is refused it goes on with the other pair of a change that was
+ * begun and killed (SEC-40), then pairs by itself with the Spine of the same account on this machine, each once. Keeps
+ * what the server says of its own next key.
+ */
 final class Session implements AutoCloseable {
     private final Surroundings surroundings;
     private final ClientConfig config;
-    private final CurveKeyPair keys;
+    private final ClientKeys keys;
     private final Duration timeout;
+    private CurveKeyPair pair;
+    private ServerKeys server;
     private RcisClient client;
+    private boolean changedOver;
     private boolean paired;
 
-    private Session(Surroundings surroundings, ClientConfig config, CurveKeyPair keys, Duration timeout) {
+    private Session(Surroundings surroundings, ClientConfig config, ClientKeys keys, CurveKeyPair pair,
+            Duration timeout) throws IOException, SpineException {
         this.surroundings = surroundings;
         this.config = config;
         this.keys = keys;
+        this.pair = pair;
         this.timeout = timeout;
+        this.server = config.serverKeys();
     }
 
     static Session open(Surroundings surroundings, ClientConfig config, Duration timeout) throws Exception {
         config.requireEndpoint();
         config.requireServerKey();
-        boolean fresh = !config.keyFiles().exist();
-        var session = new Session(surroundings, config, config.keys(), timeout);
-        if (fresh) {
-            session.pairLocally();
+        var keys = config.keys();
+        try {
+            var session = new Session(surroundings, config, keys, keys.present(), timeout);
+            if (keys.isFresh()) {
+                session.pairLocally();
+            }
+            session.connect();
+            return session;
+        } catch (IOException | SpineException | RuntimeException e) {
+            keys.close();
+            throw e;
         }
+    }
+
+    /** As this key pair, which stays the caller's, and no other. */
+    static Session as(CurveKeyPair pair, Surroundings surroundings, ClientConfig config, Duration timeout)
+            throws IOException, SpineException {
+        var session = new Session(surroundings, config, null, pair, timeout);
         session.connect();
         return session;
     }
@@ -52,16 +79,23 @@ final class Session implements AutoCloseable {
 
     /** An answer; everything else is a {@link SpineException}. */
     RCISResponse ask(RCISRequest.Builder request) throws SpineException, InterruptedException {
-        try {
-            return await(client.ask(request.clone(), timeout));
-        } catch (SpineException e) {
-            if (e.refusal().code() != ErrorCode.UNAUTHORIZED || !pairLocally()) {
-                throw e;
+        while (true) {
+            try {
+                var answer = await(client.ask(request.clone(), timeout));
+                if (changedOver && pair != keys.present()) {
+                    finishChange();
+                }
+                return answer;
+            } catch (SpineException e) {
+                if (e.refusal().code() != ErrorCode.UNAUTHORIZED || keys == null || !changeOver() && !pairLocally()) {
+                    throw e;
+                }
+            } finally {
+                keepServer();
             }
+            client.close();
+            connect();
         }
-        client.close();
-        connect();
-        return await(client.ask(request, timeout));
     }
 
     /** Finds out with a cheap question whether we are admitted, and pairs if not; for streams, which cannot. */
@@ -79,7 +113,35 @@ final class Session implements AutoCloseable {
 
     private void connect() throws SpineException {
         client = RcisClient.connect(surroundings.transport().get(),
-                new RcisSettings(config.requireEndpoint(), config.requireServerKey(), keys));
+                new RcisSettings(config.requireEndpoint(), server.present(), pair).with(server, heard -> { }));
+    }
+
+    /** Whether there is another pair to try; the present one again after that. */
+    private boolean changeOver() throws SpineException {
+        if (changedOver) {
+            pair = keys.present();
+            return false;
+        }
+        changedOver = true;
+        try {
+            var other = keys.other();
+            pair = other.orElse(pair);
+            return other.isPresent();
+        } catch (IOException | KeyFileException e) {
+            throw new SpineException(Words.refusal(e));
+        }
+    }
+
+    private void finishChange() throws SpineException {
+        try {
+            changedOver = false;
+            if (keys.finish()) {
+                surroundings.err().println("Finished the change of this client's key that had begun: it is "
+                        + pair.publicKey() + ".");
+            }
+        } catch (IOException | KeyFileException e) {
+            throw new SpineException(Words.refusal(e));
+        }
     }
 
     /** Whether it was possible. */
@@ -89,8 +151,8 @@ final class Session implements AutoCloseable {
             return false;
         }
         paired = true;
-        LocalPairing.pair(socket, keys.publicKey(), label(surroundings), timeout);
-        surroundings.err().println("Paired with the Spine of this machine as " + keys.publicKey() + ".");
+        LocalPairing.pair(socket, pair.publicKey(), label(surroundings), timeout);
+        surroundings.err().println("Paired with the Spine of this machine as " + pair.publicKey() + ".");
         return true;
     }
 
@@ -100,9 +162,33 @@ final class Session implements AutoCloseable {
         return "spinectl-" + user;
     }
 
+    /** A failure to keep it fails no command: the next reply says it again. */
+    private void keepServer() {
+        var heard = client.serverKeys();
+        if (heard.equals(server)) {
+            return;
+        }
+        try {
+            boolean pinned = config.keep(server, heard);
+            if (!heard.present().equals(server.present())) {
+                surroundings.err().println("The server has changed its key, as it had announced: "
+                        + Fingerprint.of(heard.present()) + (pinned ? " is pinned from now on."
+                                : ", in full " + heard.present() + ". Give that key from now on."));
+            }
+            server = heard;
+        } catch (IOException e) {
+            surroundings.err().println(Words.sentence("What the server said of its next key was not kept: "
+                    + Words.io(e)));
+        }
+    }
+
     @Override
-    public void close() {
+    public void close() throws IOException {
+        keepServer();
         client.close();
-        keys.destroy();
+        if (keys != null) {
+            pair.destroy();
+            keys.close();
+        }
     }
 }

@@ -7,9 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
-import spine.api.security.VerifiedKey;
 
-@Command(name = "whitelist", description = "Shows and changes which keys are trusted; for administrators.",
+@Command(name = "whitelist", description = {"Shows and changes which keys are trusted; for administrators.",
+    "'spinectl key' does more: expiry, tenants, tiers, revocation for ever, rotation."},
         synopsisSubcommandLabel = "add|remove|list")
 final class WhitelistCommand implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
@@ -29,7 +29,7 @@ final class WhitelistCommand implements Runnable {
     }
 
     /** A key may begin with a hyphen: what is no option is the key. */
-    private static CommandLine withKey(Verb verb) {
+    static CommandLine withKey(SecurityVerb verb) {
         return new CommandLine(verb).setUnmatchedOptionsArePositionalParams(true);
     }
 
@@ -38,34 +38,14 @@ final class WhitelistCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say add, remove or list.");
     }
 
-    private abstract static class Verb extends JsonBase {
-        Verb(Surroundings surroundings) {
-            super(surroundings);
-        }
-
-        abstract Map<String, Object> command();
-
-        @Override
-        public Integer call() throws Exception {
-            var command = command();
-            try (var session = open()) {
-                var said = new SecurityAgent(session).tell(command);
-                say(json ? said : SecurityAgent.readable(said));
-                return 0;
-            }
-        }
-
-        static String checked(String key) {
-            return VerifiedKey.ofZ85(key).z85();
-        }
-    }
-
     @Command(name = "add", description = "Trusts a key, or changes what it may do.")
-    static final class Add extends Verb {
+    static class Add extends SecurityVerb {
         @Parameters(paramLabel = "KEY", description = "40 characters of Z85.")
         String key;
 
-        @Option(names = "--role", paramLabel = "ROLE", description = "admin, client or agent (default: client, or agent with --agent).")
+        @Option(names = "--role", paramLabel = "ROLE", description = {
+            "admin, operator, viewer, client, agent, or one of the policy's own",
+            "(default: client, or agent with --agent or --component)."})
         String role;
 
         @Option(names = "--agent", paramLabel = "NAME", description = "Agent name that it may serve as; may be repeated.")
@@ -90,9 +70,12 @@ final class WhitelistCommand implements Runnable {
     }
 
     @Command(name = "remove", description = "Trusts a key no more; its next message is refused.")
-    static final class Remove extends Verb {
+    static final class Remove extends SecurityVerb {
         @Parameters(paramLabel = "KEY", description = "40 characters of Z85.")
         String key;
+
+        @Option(names = "--force", description = "Also one's own key, or that of the last administrator.")
+        boolean force;
 
         Remove(Surroundings surroundings) {
             super(surroundings);
@@ -100,12 +83,16 @@ final class WhitelistCommand implements Runnable {
 
         @Override
         Map<String, Object> command() {
-            return Json.map("command", "whitelist.remove", "key", checked(key));
+            var command = Json.map("command", "whitelist.remove", "key", checked(key));
+            if (force) {
+                command.put("force", true);
+            }
+            return command;
         }
     }
 
     @Command(name = "list", description = "Shows the keys that are trusted.")
-    static final class Show extends Verb {
+    static final class Show extends SecurityVerb {
         Show(Surroundings surroundings) {
             super(surroundings);
         }

@@ -1,7 +1,6 @@
 package spine.client.internal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -14,10 +13,7 @@ import spine.api.message.StatusReport.Lifecycle;
 import spine.api.message.Welcome;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectionEvent;
-import spine.api.transport.Endpoint;
 import spine.api.transport.Inbound;
-import spine.api.transport.Receiver;
-import spine.api.transport.SendOutcome;
 import spine.client.AgentSettings;
 
 /**
@@ -34,7 +30,7 @@ import spine.client.AgentSettings;
  * any      Cancel                             interrupt
  * </pre>
  */
-public final class AgentSession implements Receiver {
+public final class AgentSession implements ServerConnection.Party {
     private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
     private static final int SCHEMA_MAJOR = 2;
 
@@ -46,7 +42,7 @@ public final class AgentSession implements Receiver {
     private final Stage<Welcome> joined;
     private final String helloId = UUID.randomUUID().toString();
     private final String reportId = UUID.randomUUID().toString();
-    private volatile Endpoint endpoint;
+    private volatile ServerConnection server;
     private volatile boolean known;
     private volatile boolean stopping;
 
@@ -59,8 +55,8 @@ public final class AgentSession implements Receiver {
         this.startNanos = time.nanoTime();
     }
 
-    public void start(Endpoint connected) {
-        endpoint = connected;
+    public void start(ServerConnection connected) {
+        server = connected;
         beat();
     }
 
@@ -70,7 +66,7 @@ public final class AgentSession implements Receiver {
 
     /** Tells the broker that no more requests are wanted. */
     public void stopping() {
-        if (!stopping && endpoint != null) {
+        if (!stopping && server != null) {
             stopping = true;
             report();
         }
@@ -118,7 +114,7 @@ public final class AgentSession implements Receiver {
     }
 
     private void send(NeuralSpike spike) {
-        endpoint.send(null, List.of(Buffer.of(spike.toByteString())), SendOutcome.Listener.IGNORE);
+        server.send(Buffer.of(spike.toByteString()));
     }
 
     @Override
@@ -155,6 +151,16 @@ public final class AgentSession implements Receiver {
             known = false;
             hello();
         }
+    }
+
+    @Override
+    public void leaving() {
+        known = false;
+    }
+
+    @Override
+    public void arrived() {
+        hello();
     }
 
     @Override

@@ -1,9 +1,7 @@
 package spine.client.internal;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -13,19 +11,17 @@ import spine.api.SpineException;
 import spine.api.message.Cancel;
 import spine.api.rcis.RCISRequest;
 import spine.api.rcis.RCISResponse;
+import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectOptions;
 import spine.api.transport.ConnectionEvent;
-import spine.api.transport.Endpoint;
 import spine.api.transport.Inbound;
-import spine.api.transport.ListenOptions;
-import spine.api.transport.Receiver;
-import spine.api.transport.SendOutcome;
 import spine.api.transport.TransportException;
 import spine.client.RcisSettings;
+import spine.client.ServerKeys;
 
 /** The requests in flight on one connection: sends, repeats, matches replies by id, ends what is overdue. */
-public final class Exchanges implements Receiver, AutoCloseable {
+public final class Exchanges implements ServerConnection.Party, AutoCloseable {
     private static final Duration PROBE_AFTER = Duration.ofMillis(250);
     private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(10);
 
@@ -40,7 +36,8 @@ public final class Exchanges implements Receiver, AutoCloseable {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Later later;
     private final Wire wire;
-    private final Endpoint endpoint;
+    private final ServerConnection server;
+    private final Announcements announcements;
     private volatile boolean closed;
 
     public Exchanges(Wire wire, RcisSettings settings, Probe probe) throws TransportException {
@@ -52,13 +49,14 @@ public final class Exchanges implements Receiver, AutoCloseable {
         this.faults = new Faults(settings.address());
         this.link = new Link(time, faults, this::sendAllAgain, this::failAll);
         try {
-            this.endpoint = wire.reactor().connect(new ConnectOptions(settings.address(), settings.server(),
-                    settings.identity(), ByteString.EMPTY, ListenOptions.MAX_MESSAGE_BYTES,
-                    ListenOptions.QUEUE_MESSAGES), this);
+            this.server = new ServerConnection(wire, new ConnectOptions(settings.address(),
+                    settings.servers().present(), settings.identity()), settings.servers(), settings.onServerKeys(),
+                    this);
         } catch (TransportException | RuntimeException e) {
             release();
             throw e;
         }
+        this.announcements = new Announcements(server);
         time.after(PROBE_AFTER, this::probe);
     }
 
@@ -104,7 +102,7 @@ public final class Exchanges implements Receiver, AutoCloseable {
         var cancel = Cancel.newBuilder().setRequestId(id).setReason("its caller cancelled it");
         var order = exchange(RCISRequest.newBuilder().setCancel(cancel), CANCEL_TIMEOUT, Sink.NOBODY);
         finished.put(order.id(), false);
-        endpoint.send(null, List.of(Buffer.of(order.body())), SendOutcome.Listener.IGNORE);
+        server.send(Buffer.of(order.body()));
     }
 
     public Counters counters() {
@@ -125,18 +123,17 @@ public final class Exchanges implements Receiver, AutoCloseable {
         link.admitted();
         var frames = message.frames();
         boolean plain = frames.size() == 1 || frames.size() == 2 && !frames.get(0).bytes().hasRemaining();
-        var body = plain ? frames.get(frames.size() - 1).toByteString() : null;
+        var body = frames.get(frames.size() - 1).toByteString();
+        var by = message.from().key();
         message.release();
         try {
-            if (body != null) {
-                accept(RCISResponse.parseFrom(body));
-                return;
+            if (!plain) {
+                throw new InvalidProtocolBufferException("more than one frame");
             }
+            accept(RCISResponse.parseFrom(body), by);
         } catch (InvalidProtocolBufferException e) {
             counters.malformed.increment();
-            return;
         }
-        counters.malformed.increment();
     }
 
     @Override
@@ -145,11 +142,25 @@ public final class Exchanges implements Receiver, AutoCloseable {
     }
 
     @Override
+    public void leaving() {
+        link.moved();
+    }
+
+    @Override
+    public void arrived() {
+        sendAllAgain();
+    }
+
+    public ServerKeys serverKeys() {
+        return server.keys();
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;
             failAll(faults.closed());
-            endpoint.close();
+            server.close();
             release();
         }
     }
@@ -174,7 +185,7 @@ public final class Exchanges implements Receiver, AutoCloseable {
         if (attempt > 1) {
             counters.resent.increment();
         }
-        endpoint.send(null, List.of(Buffer.of(exchange.body())), SendOutcome.Listener.IGNORE);
+        server.send(Buffer.of(exchange.body()));
         var left = exchange.left(time.nanoTime());
         var pause = settings.resend().after(attempt);
         if (pause.compareTo(left) < 0) {
@@ -202,9 +213,10 @@ public final class Exchanges implements Receiver, AutoCloseable {
         }
     }
 
-    private void accept(RCISResponse response) {
+    private void accept(RCISResponse response, VerifiedKey by) {
         var exchange = finish(response.getRequestId(), true);
         if (exchange != null) {
+            announcements.hear(response, by);
             counters.answered.increment();
             exchange.answer(response);
         } else {

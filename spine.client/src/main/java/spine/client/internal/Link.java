@@ -14,10 +14,6 @@ public final class Link {
     /** How long refusals of a server that once let us in may last; a restart takes a few seconds. */
     static final Duration GRACE = Duration.ofSeconds(10);
 
-    /** A connection that ends so soon after it was made, before anything was said, had its handshake broken. */
-    private static final Duration HANDSHAKE = Duration.ofSeconds(2);
-    private static final int BROKEN_HANDSHAKES = 3;
-
     private final Time time;
     private final Faults faults;
     private final Runnable again;
@@ -26,8 +22,6 @@ public final class Link {
     private boolean admitted;
     private boolean everAdmitted;
     private boolean lost;
-    private long connectedNanos;
-    private int brokenHandshakes;
     private long refusedSinceNanos;
     private boolean refused;
     private Refusal fault;
@@ -64,12 +58,18 @@ public final class Link {
             everAdmitted = true;
             lost = false;
             refused = false;
-            brokenHandshakes = 0;
             fault = null;
         }
         if (back) {
             again.run();
         }
+    }
+
+    /** The connection is made anew, and what waits is sent again by whoever makes it. */
+    public synchronized void moved() {
+        lost = false;
+        connected = false;
+        admitted = false;
     }
 
     /** Nothing listens at the address, as a probe found. */
@@ -104,7 +104,6 @@ public final class Link {
             back = lost;
             lost = false;
             connected = true;
-            connectedNanos = time.nanoTime();
             fault = null;
         }
         if (back) {
@@ -112,19 +111,10 @@ public final class Link {
         }
     }
 
-    private void disconnected() {
-        boolean broken;
-        synchronized (this) {
-            boolean soon = time.nanoTime() - connectedNanos < HANDSHAKE.toNanos();
-            brokenHandshakes += connected && !everAdmitted && soon ? 1 : 0;
-            broken = brokenHandshakes >= BROKEN_HANDSHAKES;
-            lost |= admitted;
-            connected = false;
-            admitted = false;
-        }
-        if (broken) {
-            refused(faults.handshake());
-        }
+    private synchronized void disconnected() {
+        lost |= admitted;
+        connected = false;
+        admitted = false;
     }
 
     private void refused(Refusal why) {

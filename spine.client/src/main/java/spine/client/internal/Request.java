@@ -3,6 +3,7 @@ package spine.client.internal;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import spine.api.CallOptions;
 import spine.api.Payload;
 import spine.api.TraceContext;
 import spine.api.message.NeuralSpike;
@@ -21,9 +22,17 @@ final class Request implements AgentRequest {
     Request(NeuralSpike spike, AtomicLong loop) {
         this.spike = spike;
         this.loop = loop;
-        long left = spike.getDeadlineUnixMs() == 0 ? DEFAULT.toMillis()
-                : spike.getDeadlineUnixMs() - System.currentTimeMillis();
-        this.deadlineNanos = System.nanoTime() + left * 1_000_000;
+        this.deadlineNanos = System.nanoTime() + left(spike.getDeadlineUnixMs()).toNanos();
+    }
+
+    /** Until a deadline that anybody may have set to anything. */
+    private static Duration left(long deadlineUnixMs) {
+        long now = System.currentTimeMillis();
+        if (deadlineUnixMs == 0) {
+            return DEFAULT;
+        }
+        return deadlineUnixMs <= now ? Duration.ZERO
+                : Duration.ofMillis(Math.min(deadlineUnixMs - now, CallOptions.LONGEST.toMillis()));
     }
 
     void task(Future<?> its) {

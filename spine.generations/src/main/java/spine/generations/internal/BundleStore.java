@@ -33,15 +33,26 @@ final class BundleStore {
         this.check = new JarCheck(INFLATION_MAX * bytesMax, ENTRIES_MAX);
     }
 
+    /** Asked about the bytes of a file before anything else is done with them. */
+    @FunctionalInterface
+    interface Inspection {
+        /**
+         * @param sha256 of the bytes
+         * @throws Refused if they are not to be taken
+         */
+        void inspect(byte[] bytes, String sha256) throws Refused, IOException;
+    }
+
     /**
      * Takes in a file.
      *
-     * @throws Refused     with reason and remedy if it is too large or no bundle
+     * @throws Refused     with reason and remedy if it is too large, does not pass the inspection, or is no bundle
      * @throws IOException if it cannot be read now, or changed while it was read: look again
      */
-    StoredBundle take(Path file) throws IOException, Refused {
+    StoredBundle take(Path file, Inspection inspection) throws IOException, Refused {
         var bytes = read(file);
         var hash = Sha256.hex(bytes);
+        inspection.inspect(bytes, hash);
         var kept = folder.resolve(hash + ".jar");
         var temporary = folder.resolve(hash + ".tmp");
         try {

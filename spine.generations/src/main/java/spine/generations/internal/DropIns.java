@@ -3,6 +3,7 @@ package spine.generations.internal;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,17 +34,24 @@ final class DropIns {
     private final Roster roster;
     private final Problems problems;
     private final Executor desk;
+    private final Trust trust;
     private final Duration drain;
     private final Map<String, Slot> slots = new TreeMap<>();
     private final Map<LaneHost.OpenLane, LaneStatus> leaving = new LinkedHashMap<>();
     private long count;
+    private String signers;
     private boolean hasLooked;
     private boolean isClosing;
     private volatile List<LaneStatus> statuses = List.of();
     private volatile boolean isStarted;
 
     /** What it works with. */
-    record Parts(Path folder, BundleStore store, LaneHost host, Roster roster, Problems problems, Executor desk) {
+    record Parts(Path folder, BundleStore store, LaneHost host, Roster roster, Problems problems, Executor desk,
+            Trust trust) {
+    }
+
+    /** Whose signatures count, where refusals are audited, and how long a jar waits for the one that fits it. */
+    record Trust(SignatureCheck check, AuditTrail trail, Clock clock, Duration grace) {
     }
 
     DropIns(Parts parts, Duration drain) {
@@ -53,6 +61,8 @@ final class DropIns {
         this.roster = parts.roster;
         this.problems = parts.problems;
         this.desk = parts.desk;
+        this.trust = parts.trust;
+        this.signers = trust.check.signers();
         this.drain = drain;
     }
 
@@ -61,15 +71,29 @@ final class DropIns {
         if (isClosing) {
             return;
         }
+        followSigners();
         look.whole().forEach((file, stamp) -> {
             var slot = slots.computeIfAbsent(file, Slot::new);
-            if (slot.isDue(stamp)) {
-                take(slot, stamp);
+            var seen = new Seen(stamp, FileStamp.of(SignatureCheck.of(folder.resolve(file))));
+            var overdue = slot.patience().over(trust.clock);
+            if (slot.isDue(seen)) {
+                take(slot, seen);
+            } else if (overdue != null) {
+                refuseBySignature(slot, overdue);
             }
         });
         look.gone().forEach(this::remove);
         hasLooked = true;
         publish();
+    }
+
+    /** Signatures are checked anew when the signers change; what runs goes on, and its problem is told. */
+    private void followSigners() {
+        var now = trust.check.signers();
+        if (!now.equals(signers)) {
+            signers = now;
+            slots.values().stream().filter(Slot::isSigned).forEach(Slot::retry);
+        }
     }
 
     /** Lets the next look try again what was refused since its agent's name was taken, if it is free now. */
@@ -78,10 +102,11 @@ final class DropIns {
                 .forEach(Slot::retry);
     }
 
-    private void take(Slot slot, FileStamp stamp) {
-        slot.handled(stamp);
+    private void take(Slot slot, Seen seen) {
+        slot.handled(seen);
         try {
-            var bundle = store.take(inside(slot.file()));
+            var jar = folder.resolve(slot.file());
+            var bundle = store.take(inside(jar), trust.check.of(slot.file(), SignatureCheck.of(jar)));
             if (slot.live().filter(l -> l.bundle().sha256().equals(bundle.sha256())).isPresent()) {
                 slot.clear();
                 return;
@@ -90,6 +115,10 @@ final class DropIns {
             slot.open(id, bundle);
             host.open(id, bundle, slot.file())
                     .whenCompleteAsync((lane, failure) -> opened(slot, lane, failure), desk);
+        } catch (SignatureRefused e) {
+            if (!slot.patience().holds(seen.jar(), e, trust.clock, trust.grace)) {
+                refuseBySignature(slot, e);
+            }
         } catch (Refused e) {
             refuse(slot, e.getMessage());
         } catch (AccessDeniedException e) {
@@ -100,8 +129,8 @@ final class DropIns {
         }
     }
 
-    private Path inside(String file) throws IOException, Refused {
-        var real = folder.resolve(file).toRealPath();
+    private Path inside(Path file) throws IOException, Refused {
+        var real = file.toRealPath();
         if (!real.startsWith(folder.toRealPath())) {
             throw new Refused("It is a symbolic link that leads out of the drop-in folder. Copy the file instead.");
         }
@@ -170,6 +199,11 @@ final class DropIns {
                 }, desk);
     }
 
+    private void refuseBySignature(Slot slot, SignatureRefused refusal) {
+        refusal.audit(trust.trail);
+        refuse(slot, refusal.getMessage());
+    }
+
     private void refuse(Slot slot, String sentence) {
         slot.refuse(sentence);
         problems.add(slot.file(), sentence + slot.live().map(l -> " The earlier one goes on serving.").orElse(""));
@@ -196,7 +230,8 @@ final class DropIns {
         slots.values().forEach(s -> all.addAll(s.statuses()));
         all.addAll(leaving.values());
         statuses = List.copyOf(all);
-        isStarted |= hasLooked && slots.values().stream().noneMatch(Slot::isOpening);
+        isStarted |= hasLooked && slots.values().stream().noneMatch(s -> s.isOpening()
+                || s.patience().isWaiting());
     }
 
     /** As of the last change. */

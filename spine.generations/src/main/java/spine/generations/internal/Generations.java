@@ -22,6 +22,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
@@ -31,9 +34,11 @@ import spine.api.Home;
 import spine.api.StartupProblem;
 import spine.api.StatusFacts;
 import spine.api.routing.Routing;
+import spine.api.security.AuditLog;
 import spine.generations.LaneProblem;
 import spine.generations.LaneReport;
 import spine.generations.LaneStatus;
+import spine.keys.TrustedSigners;
 
 /**
  * Puts the parts together and owns their one thread, the desk: everything that is decided is decided there, and
@@ -44,10 +49,14 @@ import spine.generations.LaneStatus;
 public final class Generations implements LaneReport, StatusFacts {
     private static final Logger LOG = LoggerFactory.getLogger("spine.generations");
 
+    /** The framework property that {@code ./spine up --production} sets. */
+    private static final String PRODUCTION = "spine.production";
     private static final int MOST_FACTS = 50;
 
     private final Limits limits;
     private final Problems problems = new Problems(Clock.systemUTC());
+    private final AuditTrail trail = new AuditTrail();
+    private final SignatureCheck signatures;
     private final ScheduledThreadPoolExecutor desk;
     private final BoundedWorker laneWorker;
     private final BoundedWorker platformWorker;
@@ -65,6 +74,9 @@ public final class Generations implements LaneReport, StatusFacts {
     public Generations(BundleContext context, GenerationsConfig config, @Reference Home home,
             @Reference Routing routing, @Reference ServiceComponentRuntime components) throws IOException {
         this.limits = Settings.limits(config);
+        this.signatures = new SignatureCheck(home.keys().resolve(TrustedSigners.FILE),
+                Settings.refusesUnsigned(config, Boolean.parseBoolean(context.getProperty(PRODUCTION))), trail);
+        var trust = new DropIns.Trust(signatures, trail, Clock.systemUTC(), Settings.signatureWait(config));
         require(context);
         // What can fail comes first, so that a failed activation leaves nothing behind.
         var store = new BundleStore(home.state().resolve("bundles"), Settings.bundleBytesMax(config));
@@ -82,12 +94,22 @@ public final class Generations implements LaneReport, StatusFacts {
                 problems, desk), limits);
         var host = new FrameworkLanes(new FrameworkLanes.Parts(context, desk, laneWorker, new Readiness(components),
                 agents, isolation.twins(), strays::arrived), limits);
-        this.dropIns = new DropIns(new DropIns.Parts(home.agents(), store, host, roster, problems, desk),
-                limits.drain());
+        this.dropIns = new DropIns(new DropIns.Parts(home.agents(), store, host, roster, problems, desk,
+                trust), limits.drain());
         this.scan = new FolderScan(home.agents(), limits.settling(), Clock.systemUTC());
         agents.open();
         watch.start();
         lookSoon();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAudit(AuditLog audit) {
+        trail.bind(audit);
+    }
+
+    void unbindAudit(AuditLog audit) {
+        trail.unbind(audit);
     }
 
     private static void require(BundleContext context) {
@@ -175,6 +197,7 @@ public final class Generations implements LaneReport, StatusFacts {
     public Map<String, String> facts() {
         var facts = new HashMap<String, String>();
         facts.put("dropins", started() ? "ready" : "starting");
+        facts.put("dropins.unsigned", signatures.isRequired() ? "refuse" : "accept");
         lanes().stream().filter(lane -> !lane.problem().isEmpty()).limit(MOST_FACTS)
                 .forEach(lane -> facts.put("problem.agents/" + lane.file(), lane.problem()));
         return facts;

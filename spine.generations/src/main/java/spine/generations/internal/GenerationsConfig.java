@@ -11,6 +11,13 @@ public @interface GenerationsConfig {
     @AttributeDefinition(description = "Largest bundle that is taken, in bytes; 1 KiB to 1 GiB")
     int bundleBytesMax() default 64 << 20;
 
+    @AttributeDefinition(description = "What becomes of drop-ins without a signature: accept or refuse; empty stands"
+            + " for accept, and for refuse in production")
+    String unsigned() default "";
+
+    @AttributeDefinition(description = "How long a jar waits for the signature that fits it, in ms; 0 to 30000")
+    int signatureWaitMillis() default 5_000;
+
     @AttributeDefinition(description = "From a bundle's start until its agents can serve, in ms; 100 to 600000")
     int readyTimeoutMillis() default 10_000;
 

@@ -2,7 +2,7 @@ package spine.generations.internal;
 
 import java.time.Duration;
 
-/** Checks the settings' ranges. */
+/** Reads the settings and checks their ranges. */
 final class Settings {
     private Settings() {
     }
@@ -19,6 +19,21 @@ final class Settings {
 
     static int bundleBytesMax(GenerationsConfig config) {
         return within("bundleBytesMax", config.bundleBytesMax(), 1 << 10, 1 << 30);
+    }
+
+    static Duration signatureWait(GenerationsConfig config) {
+        return millis("signatureWaitMillis", config.signatureWaitMillis(), 0, 30_000);
+    }
+
+    /** Whether drop-ins without a signature are refused. */
+    static boolean refusesUnsigned(GenerationsConfig config, boolean isProduction) {
+        return switch (config.unsigned()) {
+            case "" -> isProduction;
+            case "accept" -> false;
+            case "refuse" -> true;
+            default -> throw new IllegalArgumentException(GenerationsConfig.PID + ": unsigned = " + config.unsigned()
+                    + " is not one of accept, refuse");
+        };
     }
 
     private static Duration millis(String key, int value, int from, int to) {

@@ -10,7 +10,8 @@ import spine.generations.LaneStatus;
 /** What is known of one file of the drop-in folder. Belongs to the thread of {@link DropIns}. */
 final class Slot {
     private final String file;
-    private FileStamp handled;
+    private final Patience patience = new Patience();
+    private Seen handled;
     private Opening opening;
     private LaneHost.OpenLane live;
     private StoredBundle refused;
@@ -30,7 +31,7 @@ final class Slot {
     }
 
     /** Whether the file has changed since it was last dealt with, and nothing is under way. */
-    boolean isDue(FileStamp seen) {
+    boolean isDue(Seen seen) {
         return opening == null && !seen.equals(handled);
     }
 
@@ -42,8 +43,18 @@ final class Slot {
         return Optional.ofNullable(live);
     }
 
-    void handled(FileStamp stamp) {
-        handled = stamp;
+    void handled(Seen seen) {
+        handled = seen;
+        patience.end();
+    }
+
+    Patience patience() {
+        return patience;
+    }
+
+    /** Whether it was last dealt with by its signature. */
+    boolean isSigned() {
+        return handled != null && handled.signature().isPresent();
     }
 
     void open(LaneId id, StoredBundle bundle) {

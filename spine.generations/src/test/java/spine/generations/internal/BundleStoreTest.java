@@ -30,8 +30,12 @@ class BundleStoreTest {
         store = new BundleStore(folder, MAX);
     }
 
+    private StoredBundle take(Path file) throws Exception {
+        return store.take(file, (bytes, sha256) -> { });
+    }
+
     private String refused(Path file) {
-        var sentence = assertThrows(Refused.class, () -> store.take(file)).getMessage();
+        var sentence = assertThrows(Refused.class, () -> take(file)).getMessage();
         assertTrue(kept().isEmpty(), "nothing of it is kept");
         return sentence;
     }
@@ -48,7 +52,7 @@ class BundleStoreTest {
     void shouldKeepTheCheckedBytesUnderTheirHash() throws Exception {
         var file = TestJars.bundle(root.resolve("a.jar"), "test.bundle; singleton:=true", "1");
         var bytes = Files.readAllBytes(file);
-        var stored = store.take(file);
+        var stored = take(file);
         Files.write(file, new byte[10]); // whatever becomes of the file
         assertArrayEquals(bytes, stored.bytes());
         assertEquals("test.bundle", stored.name());
@@ -59,7 +63,7 @@ class BundleStoreTest {
     /** Adversary: somebody exchanges the kept file between the check and the installation. */
     @Test
     void shouldNotGiveBytesThatWereChangedAfterTheCheck() throws Exception {
-        var stored = store.take(TestJars.bundle(root.resolve("a.jar"), "test.bundle", "1"));
+        var stored = take(TestJars.bundle(root.resolve("a.jar"), "test.bundle", "1"));
         TestJars.bundle(stored.path(), "test.bundle", "evil");
         assertThrows(IOException.class, stored::bytes);
     }
@@ -102,13 +106,13 @@ class BundleStoreTest {
 
     @Test
     void shouldReportAFileThatHasGone() {
-        assertThrows(NoSuchFileException.class, () -> store.take(root.resolve("absent.jar")));
+        assertThrows(NoSuchFileException.class, () -> take(root.resolve("absent.jar")));
     }
 
     @Test
     void shouldRemoveWhatIsUnusedAndHalfWritten() throws Exception {
-        var used = store.take(TestJars.bundle(root.resolve("a.jar"), "a", "1"));
-        store.take(TestJars.bundle(root.resolve("b.jar"), "b", "2"));
+        var used = take(TestJars.bundle(root.resolve("a.jar"), "a", "1"));
+        take(TestJars.bundle(root.resolve("b.jar"), "b", "2"));
         Files.write(folder.resolve("half.tmp"), new byte[1]);
         store.keepOnly(Set.of(used.sha256()));
         assertEquals(Set.of(used.sha256() + ".jar"), kept());

@@ -29,6 +29,7 @@ class DropInsTest {
     private final Map<String, FileStamp> files = new LinkedHashMap<>();
     private final FakeHost host = new FakeHost();
     private final Problems problems = new Problems(Clock.systemUTC());
+    private final AuditTrail trail = new AuditTrail();
     private Path folder;
     private DropIns dropIns;
 
@@ -36,7 +37,9 @@ class DropInsTest {
     void open() throws IOException {
         folder = Files.createDirectory(root.resolve("agents"));
         var store = new BundleStore(root.resolve("bundles"), 1 << 20);
-        dropIns = new DropIns(new DropIns.Parts(folder, store, host, roster, problems, Runnable::run),
+        var trust = new DropIns.Trust(new SignatureCheck(root.resolve("signers.txt"), false, trail), trail,
+                Clock.systemUTC(), Duration.ZERO);
+        dropIns = new DropIns(new DropIns.Parts(folder, store, host, roster, problems, Runnable::run, trust),
                 Duration.ofSeconds(1));
     }
 

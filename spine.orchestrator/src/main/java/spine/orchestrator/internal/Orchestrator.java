@@ -7,6 +7,9 @@ import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +23,13 @@ import spine.api.Router;
 import spine.api.SpineAgent;
 import spine.api.SpineException;
 import spine.api.rcis.QueryRequest;
+import spine.api.security.PromptFirewall;
 
 /**
  * The query flow (OR-01, OR-02, OR-08): asks memory; where nothing resonates and the caller allows it, asks the
  * tools that suit the question one after the other, stores what the first of them answers, and answers with it.
- * If all of them fail, it answers with the best that memory has and says so. Never waits beyond the deadline.
+ * If all of them fail, it answers with the best that memory has and says so. A question that the prompt firewall
+ * blocks reaches neither (SEC-47). Never waits beyond the deadline.
  */
 @Component(configurationPid = "spine.orchestrator")
 @SpineAgent(name = "orchestrator", capabilities = "query", component = 0,
@@ -38,9 +43,16 @@ public final class Orchestrator implements Agent {
     private final Questions questions;
     private final Memory memory;
     private final Duration toolTimeout;
+    private final PromptFirewall.Need need;
+
+    /** May be swapped under load. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile PromptFirewall firewall;
 
     @Activate
     public Orchestrator(@Reference Router router, OrchestratorConfig config) {
+        need = PromptFirewall.Need.of("spine.orchestrator", config.firewall());
         toolTimeout = within("toolTimeoutMillis", config.toolTimeoutMillis());
         questions = new Questions(router);
         memory = new Memory(questions, within("storeTimeoutMillis", config.storeTimeoutMillis()));
@@ -57,6 +69,7 @@ public final class Orchestrator implements Agent {
     @Override
     public Payload answer(Call call, Payload request) throws SpineException, InterruptedException {
         var query = request.as(QueryRequest.getDefaultInstance());
+        need.check(firewall, call, query.getQueryText());
         var outcome = memory.recall(call, query);
         if (outcome instanceof Answer hit) {
             return hit.payload();

@@ -11,4 +11,7 @@ public @interface OrchestratorConfig {
 
     @AttributeDefinition(description = "Longest wait until an answer is stored, in milliseconds; 1 to 600,000.")
     int storeTimeoutMillis() default 5_000;
+
+    @AttributeDefinition(description = "required: no query is answered without a prompt firewall; or optional.")
+    String firewall() default "required";
 }

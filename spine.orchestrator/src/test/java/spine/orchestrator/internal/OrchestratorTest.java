@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import spine.api.ErrorCode;
@@ -22,6 +23,7 @@ import spine.api.rcis.IngestRequest;
 import spine.api.rcis.IngestResponse;
 import spine.api.rcis.QueryRequest;
 import spine.api.rcis.QueryResponse;
+import spine.api.security.PromptFirewall;
 
 /** Every branch of the query flow: OR-01, OR-02, OR-03, OR-07, OR-08. */
 class OrchestratorTest {
@@ -36,9 +38,16 @@ class OrchestratorTest {
     private SpineException ingestFails;
 
     private static OrchestratorConfig config(int toolMillis, int storeMillis) {
+        return config(toolMillis, storeMillis, "optional");
+    }
+
+    private static OrchestratorConfig config(int toolMillis, int storeMillis, String firewall) {
         return (OrchestratorConfig) Proxy.newProxyInstance(OrchestratorConfig.class.getClassLoader(),
-                new Class<?>[] {OrchestratorConfig.class}, (self, method, args) ->
-                        method.getName().equals("toolTimeoutMillis") ? toolMillis : storeMillis);
+                new Class<?>[] {OrchestratorConfig.class}, (self, method, args) -> switch (method.getName()) {
+                    case "toolTimeoutMillis" -> toolMillis;
+                    case "storeTimeoutMillis" -> storeMillis;
+                    default -> firewall;
+                });
     }
 
     /** Memory that never resonates at the default threshold, but has something faint. */
@@ -247,5 +256,38 @@ class OrchestratorTest {
     void shouldNameKeyValueAndRangeOfWrongSettings() {
         var wrong = assertThrows(IllegalArgumentException.class, () -> new Orchestrator(bus, config(0, 1)));
         assertEquals("spine.orchestrator: toolTimeoutMillis is 0; allowed is 1 to 600000", wrong.getMessage());
+    }
+
+    private Refusal blocked(String setting, PromptFirewall firewall) {
+        var guarded = new Orchestrator(bus, config(50, 50, setting));
+        guarded.firewall = firewall;
+        var query = QueryRequest.newBuilder().setQueryText("an evil question").setUseExternalTools(true).build();
+        return assertThrows(SpineException.class, () -> guarded.answer(bus.call(), Payload.message(query))).refusal();
+    }
+
+    /** SEC-47: neither memory nor a tool hears of it, whatever is set. */
+    @Test
+    void shouldAskNobodyWhatTheFirewallBlocksSEC47() {
+        bus.agent("gemini", question -> Payload.text("not asked"));
+        PromptFirewall firewall = (call, text) -> text.contains("evil")
+                ? Optional.of(new Refusal(ErrorCode.FORBIDDEN, PromptFirewall.BLOCKED, "")) : Optional.empty();
+        assertEquals("Security violation detected", blocked("required", firewall).reason());
+        assertEquals(ErrorCode.FORBIDDEN, blocked("optional", firewall).code());
+        assertTrue(bus.asked.isEmpty());
+    }
+
+    /** SEC-47: fails closed. */
+    @Test
+    void shouldAskNobodyWhenTheFirewallFailsOrIsAwaySEC47() {
+        PromptFirewall broken = (call, text) -> {
+            throw new IllegalStateException("broken");
+        };
+        assertEquals(PromptFirewall.BLOCKED, blocked("optional", broken).reason());
+        assertEquals(PromptFirewall.BLOCKED, blocked("required", (call, text) -> null).reason());
+        assertEquals(ErrorCode.UNAVAILABLE, blocked("required", null).code());
+        assertTrue(bus.asked.isEmpty());
+        assertEquals(MISS.code(), blocked("optional", null).code(), "without one, where that is allowed, memory is asked");
+        assertEquals("spine.orchestrator: firewall is yes; allowed is required or optional", assertThrows(
+                IllegalArgumentException.class, () -> new Orchestrator(bus, config(50, 50, "yes"))).getMessage());
     }
 }

@@ -35,12 +35,23 @@ final class Desk {
     /** Sees to it that the request gets its reply, now or later. */
     void take(Ask ask) {
         try {
-            recognise(ask, parsed(ask));
+            var request = parsed(ask);
+            permit(ask, request);
+            recognise(ask, request);
         } catch (SpineException refused) {
             ask.reply().send(parts.replies().refusal(ask.requestId(), refused.refusal()));
         } catch (RuntimeException broken) {
             LOG.error("request {} of {} failed inside the edge", ask.requestId(), ask.principal().label(), broken);
             ask.reply().send(parts.replies().refusal(ask.requestId(), Refusals.internal(), Optional.of(broken)));
+        }
+    }
+
+    private void permit(Ask ask, RCISRequest request) throws SpineException {
+        try {
+            Permits.check(ask.grant(), request);
+        } catch (SpineException forbidden) {
+            parts.guard().refused(Door.WHERE + ".permission", ask.reply().peer().key(), forbidden.refusal().reason());
+            throw forbidden;
         }
     }
 

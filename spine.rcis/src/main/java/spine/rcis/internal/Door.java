@@ -8,10 +8,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import spine.api.Principal;
 import spine.api.Refusal;
 import spine.api.security.Decision;
+import spine.api.security.Grant;
 import spine.api.security.Guard;
+import spine.api.security.Permissions.Action;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectionEvent;
 import spine.api.transport.Inbound;
@@ -63,9 +64,9 @@ final class Door implements Receiver {
         }
         var decision = guard.check(knock.from().key());
         if (decision instanceof Decision.Granted granted) {
-            admit(knock, granted.grant().principal());
+            admit(knock, granted.grant());
         } else if (decision instanceof Decision.Denied denied) {
-            deny(knock, denied.reason());
+            deny(knock, denied);
         }
     }
 
@@ -74,6 +75,8 @@ final class Door implements Receiver {
         switch (event.kind()) {
             case HANDSHAKE_FAILED, PROTOCOL_ERROR ->
                 guard.disturbed(WHERE, event.kind().name(), event.address(), event.detail());
+            case IDENTITY ->
+                guard.disturbed(WHERE + ".identity", event.kind().name(), event.address(), event.detail());
             default -> LOG.debug("{} peer={} {}", event.kind(), event.address(), event.detail());
         }
     }
@@ -89,15 +92,16 @@ final class Door implements Receiver {
     }
 
     /** A denied key is told so if there is a request to answer; nothing else is done for it. */
-    private void deny(Knock knock, String reason) {
-        guard.refused(WHERE, knock.from().key(), reason);
+    private void deny(Knock knock, Decision.Denied denied) {
+        guard.refused(WHERE, knock.from().key(), denied.reason());
         if (!knock.requestId().isEmpty()) {
-            way(knock, NOTHING_TO_LEAVE).sendDenied(replies.refusal(knock.requestId(), Refusals.unknownKey()));
+            way(knock, NOTHING_TO_LEAVE).sendDenied(replies.refusal(knock.requestId(),
+                    denied.temporary() ? Refusals.noPolicy() : Refusals.unknownKey()));
         }
     }
 
-    private void admit(Knock knock, Principal principal) {
-        var refused = refusal(knock, principal);
+    private void admit(Knock knock, Grant grant) {
+        var refused = refusal(knock, grant);
         int size = knock.body().size();
         if (refused.isEmpty() && !inFlight.enter(size)) {
             refused = Optional.of(Refusals.overloaded());
@@ -106,7 +110,7 @@ final class Door implements Receiver {
             way(knock, NOTHING_TO_LEAVE).send(replies.refusal(knock.requestId(), refused.get()));
             return;
         }
-        var ask = new Ask(principal, knock.head().orElseThrow(), knock.body(),
+        var ask = new Ask(grant, knock.head().orElseThrow(), knock.body(),
                 way(knock, () -> inFlight.leave(size)));
         if (!ask.reply().reserve()) {
             ask.reply().send(replies.refusal(ask.requestId(), Refusals.noRoomForReplies()));
@@ -120,21 +124,18 @@ final class Door implements Receiver {
     }
 
     /** Why a known key's message goes no further; chunks are held by their stream's credit, not by the rate. */
-    private Optional<Refusal> refusal(Knock knock, Principal principal) {
+    private Optional<Refusal> refusal(Knock knock, Grant grant) {
         boolean tokenRight = knock.head().map(h -> token.accepts(h.authToken())).orElse(false);
-        boolean free = principal.role() == Principal.Role.ADMIN
+        boolean free = grant.permissions().allow(Action.ADMINISTER, "rates")
                 || tokenRight && knock.head().map(Head::isChunk).orElse(false);
         if (!free) {
-            var wait = rate.take(principal.id());
+            var wait = rate.take(grant.principal().id());
             if (!wait.isZero()) {
                 return Optional.of(Refusals.rateLimited(wait));
             }
         }
         if (knock.head().isEmpty()) {
             return Optional.of(Refusals.unparseable());
-        }
-        if (principal.role() == Principal.Role.AGENT) {
-            return Optional.of(Refusals.agentKey());
         }
         if (!tokenRight) {
             guard.refused(WHERE, knock.from().key(), "auth_token missing or wrong");
@@ -144,7 +145,8 @@ final class Door implements Receiver {
     }
 
     private Reply way(Knock knock, Runnable ended) {
-        return new Reply(knock.endpoint(), knock.from(), knock.delimited(), guard, ended);
+        return new Reply(new Reply.Way(knock.endpoint(), knock.from(), knock.delimited()), guard, ended,
+                () -> replies.refusal(knock.requestId(), Refusals.noPolicy()));
     }
 
     /** What waits for the desk; whoever drops it unread abandons it, so that nothing stays set aside. */

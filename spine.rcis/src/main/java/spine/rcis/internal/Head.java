@@ -74,7 +74,8 @@ record Head(String requestId, ByteString authToken, int operation, ByteString fi
                 end = in.getTotalBytesRead();
             } else {
                 plain &= OTHERS.contains(tag);
-                if (WireFormat.getTagFieldNumber(tag) >= FIRST_OPERATION) {
+                // A known number in another wire type is an unknown field to the full parser, and no operation here.
+                if (WireFormat.getTagFieldNumber(tag) > LAST_OPERATION) {
                     operation = WireFormat.getTagFieldNumber(tag);
                 }
                 in.skipField(tag);

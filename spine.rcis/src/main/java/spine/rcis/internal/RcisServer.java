@@ -20,10 +20,15 @@ import spine.api.Home;
 import spine.api.RequestTable;
 import spine.api.Router;
 import spine.api.StartupProblem;
+import spine.api.security.Credential;
+import spine.api.security.CurveKeyPair;
 import spine.api.security.Decision;
 import spine.api.security.Guard;
 import spine.api.security.ServerIdentity;
+import spine.api.security.Subscription;
 import spine.api.security.VerifiedKey;
+import spine.api.transport.Endpoint;
+import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Reactor;
 import spine.api.transport.Transport;
@@ -40,12 +45,13 @@ import spine.api.transport.TransportException;
 @Designate(ocd = RcisConfig.class)
 public final class RcisServer {
     private static final Logger LOG = LoggerFactory.getLogger(RcisServer.class);
-    private static final String DOMAIN = "nikola";
+    private static final String DOMAIN = "nikola.rcis";
     private static final int PRIORITY = 0;
     private static final int QUEUE_MESSAGES = 1000;
     private static final long STOP_SECONDS = 2;
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private final List<Subscription> subscriptions = new ArrayList<>();
     private final ThreadPoolExecutor worker;
     private final Reactor reactor;
 
@@ -55,15 +61,21 @@ public final class RcisServer {
             @Reference ServerIdentity identity, @Reference Guard guard, @Reference Router router,
             @Reference RequestTable table, @Reference Home home) {
         var settings = Settings.of(config);
-        var parts = new Parts(settings, guard, router, table, Clock.systemUTC(), System::nanoTime);
+        var nextKey = new NextKey();
+        var parts = new Parts(settings, guard, router, table, Clock.systemUTC(), System::nanoTime, nextKey::get);
         worker = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(settings.inFlight().requests()), task -> new Thread(task, "spine-rcis"));
         reactor = transport.open("rcis");
         try {
-            var endpoint = reactor.listen(new ListenOptions(settings.address(), DOMAIN, identity.keys(), PRIORITY,
+            var keys = identity.keys();
+            var endpoint = reactor.listen(new ListenOptions(settings.address(), DOMAIN, keys, PRIORITY,
                     settings.maxMessageBytes(), QUEUE_MESSAGES),
-                    (key, address) -> admits(guard, key),
-                    new Door(parts, worker, new Desk(parts)::take));
+                    gate(guard), new Door(parts, worker, new Desk(parts)::take));
+            subscriptions.add(identity.subscribe(pairs -> {
+                accept(transport.name(), endpoint, keys, pairs);
+                nextKey.changed(pairs);
+            }));
+            subscriptions.add(guard.watch((credential, reason) -> cut(endpoint, credential, reason)));
             LOG.info("RCIS on {}", endpoint.address());
             registrations.add(context.registerService(BoundEndpoint.class,
                     new BoundEndpoint("rcis", endpoint.address()), null));
@@ -71,19 +83,40 @@ public final class RcisServer {
             LOG.error("RCIS cannot listen: {}", e.getMessage());
             registrations.add(context.registerService(StartupProblem.class, problem(e), null));
         } catch (RuntimeException e) {
+            subscriptions.forEach(Subscription::close);
             reactor.close();
             worker.shutdown();
             throw e;
         }
     }
 
-    /** The same question as for each message later, so that a stranger does not even finish the handshake. */
-    private static boolean admits(Guard guard, VerifiedKey key) {
-        if (guard.check(key) instanceof Decision.Denied denied) {
-            guard.refused(Door.WHERE + ".handshake", key, denied.reason());
-            return false;
+    /** A stranger does not even finish the handshake; where the guard could not decide, the gate fails (SEC-17). */
+    private static Gate gate(Guard guard) {
+        return (key, address) -> guard.admit(Door.WHERE + ".handshake", key, address).thenApply(RcisServer::admission);
+    }
+
+    private static Gate.Admission admission(Decision decision) {
+        if (decision instanceof Decision.Granted granted) {
+            return granted.grant().isSole() ? Gate.Admission.SOLE : Gate.Admission.SHARED;
         }
-        return true;
+        if (decision instanceof Decision.Denied denied && denied.temporary()) {
+            throw new IllegalStateException(denied.reason());
+        }
+        return Gate.Admission.REFUSED;
+    }
+
+    /** With an engine that cannot, the key's messages are refused one by one. */
+    private static void cut(Endpoint endpoint, Credential credential, String reason) {
+        if (credential instanceof VerifiedKey key) {
+            endpoint.cut(key, reason);
+        }
+    }
+
+    private static void accept(String engine, Endpoint endpoint, CurveKeyPair bound, List<CurveKeyPair> pairs) {
+        if (!endpoint.accept(pairs) && !pairs.equals(List.of(bound))) {
+            throw new IllegalStateException("RCIS: the engine " + engine + " cannot change the server's keys while it"
+                    + " runs. Use the engine zmtp, or restart Spine for the new key to hold.");
+        }
     }
 
     private static StartupProblem problem(TransportException cause) {
@@ -95,6 +128,7 @@ public final class RcisServer {
     /** Announces the end, takes no more, lets the worker finish, closes the socket; unanswered clients ask again. */
     @Deactivate
     void stop() throws InterruptedException {
+        subscriptions.forEach(Subscription::close);
         registrations.forEach(ServiceRegistration::unregister);
         worker.shutdown();
         if (!worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -22,9 +22,15 @@ final class Refusals {
                 "Pair again, or ask the administrator to put the key on the whitelist.");
     }
 
-    static Refusal agentKey() {
-        return new Refusal(ErrorCode.FORBIDDEN, "This key is an agent's, and agents do not ask through RCIS.",
-                "Use a key of a client: pair one, or put one on the whitelist with role=client.");
+    static Refusal noPolicy() {
+        return new Refusal(ErrorCode.UNAVAILABLE, "Nobody can be let in or served just now.",
+                "Send it again, with the same id, after Retry-After seconds.").with(RETRY_AFTER, "1");
+    }
+
+    /** @param operation in the policy's words, such as {@code use query} */
+    static Refusal forbidden(String key, String operation) {
+        return new Refusal(ErrorCode.FORBIDDEN, "This key may not " + operation + ".",
+                "See why: spinectl policy explain '" + key + "' \"" + operation + "\"");
     }
 
     static Refusal wrongToken() {

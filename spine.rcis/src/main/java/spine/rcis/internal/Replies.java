@@ -11,25 +11,32 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import spine.api.Answer;
 import spine.api.ErrorCode;
 import spine.api.Refusal;
 import spine.api.SpineException;
 import spine.api.rcis.ErrorDetails;
 import spine.api.rcis.RCISResponse;
+import spine.api.security.VerifiedKey;
 
 /** Turns outcomes into the bytes of RCISResponse, never above the largest message. Thread-safe. */
 final class Replies {
+    /** By this clients learn, over a connection to the key that they trust, which one comes after it. */
+    static final String NEXT_KEY = "Server-Key-Next";
     private static final String NEXT_SECOND = "1";
 
     private final Clock clock;
     private final boolean devMode;
     private final int maxMessageBytes;
+    private final Supplier<Optional<VerifiedKey>> nextKey;
 
-    Replies(Clock clock, boolean devMode, int maxMessageBytes) {
+    /** @param nextKey of the server, while its rotation is under way (SEC-40) */
+    Replies(Clock clock, boolean devMode, int maxMessageBytes, Supplier<Optional<VerifiedKey>> nextKey) {
         this.clock = clock;
         this.devMode = devMode;
         this.maxMessageBytes = maxMessageBytes;
+        this.nextKey = nextKey;
     }
 
     /** The reply to a request that was answered; a refusal if the answer is of a wrong type or too large. */
@@ -86,8 +93,10 @@ final class Replies {
     }
 
     private RCISResponse.Builder head(String requestId, Map<String, String> metadata) {
-        return RCISResponse.newBuilder().setRequestId(requestId).setTimestamp(clock.millis())
+        var head = RCISResponse.newBuilder().setRequestId(requestId).setTimestamp(clock.millis())
                 .putAllMetadata(metadata);
+        nextKey.get().ifPresent(key -> head.putMetadata(NEXT_KEY, key.z85()));
+        return head;
     }
 
     private ByteString bounded(RCISResponse reply) {

@@ -3,6 +3,7 @@ package spine.rcis.internal;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import spine.api.security.Decision;
 import spine.api.security.Guard;
 import spine.api.transport.Buffer;
@@ -12,28 +13,42 @@ import spine.api.transport.SendOutcome;
 
 /**
  * The way back to whoever asked: used once, whatever happens, and in the shape in which the question came (RC-02).
- * A key that was revoked meanwhile gets nothing. The place that was set aside for it is used by what is sent, or given
- * back, exactly once. Thread-safe.
+ * A key that was revoked meanwhile gets nothing; while no policy is there its owner is told to ask again. The place
+ * that was set aside for it is used by what is sent, or given back, exactly once. Thread-safe.
  */
 final class Reply {
+    /**
+     * Whence the question came.
+     *
+     * @param delimited whether an empty frame came before the body
+     */
+    record Way(Endpoint endpoint, Peer peer, boolean delimited) {
+    }
+
     private final Endpoint endpoint;
     private final Peer peer;
     private final boolean delimited;
     private final Guard guard;
     private final Runnable ended;
+    private final Supplier<ByteString> later;
     private final AtomicBoolean used = new AtomicBoolean();
     private volatile boolean reserved;
 
     /**
-     * @param delimited whether an empty frame came before the body
-     * @param ended     run once, with the reply
+     * @param ended run once, with the reply
+     * @param later makes what is sent instead while no policy is there: ask again
      */
-    Reply(Endpoint endpoint, Peer peer, boolean delimited, Guard guard, Runnable ended) {
-        this.endpoint = endpoint;
-        this.peer = peer;
-        this.delimited = delimited;
+    Reply(Way way, Guard guard, Runnable ended, Supplier<ByteString> later) {
+        this.endpoint = way.endpoint();
+        this.peer = way.peer();
+        this.delimited = way.delimited();
         this.guard = guard;
         this.ended = ended;
+        this.later = later;
+    }
+
+    Peer peer() {
+        return peer;
     }
 
     /** Sets a place for the reply aside; false if the peer's queue has none left: refuse the request. */
@@ -63,8 +78,12 @@ final class Reply {
         }
         ended.run();
         if (guard.check(peer.key()) instanceof Decision.Denied denied) {
-            guard.refused(Door.WHERE, peer.key(), "reply withheld: " + denied.reason());
-            giveBack();
+            guard.refused(Door.WHERE, peer.key(), denied.reason());
+            if (denied.temporary()) {
+                put(later.get());
+            } else {
+                giveBack();
+            }
             return;
         }
         put(response);

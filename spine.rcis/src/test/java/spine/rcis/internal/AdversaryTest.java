@@ -119,6 +119,19 @@ class AdversaryTest {
         assertEquals(429, edge.reply().getStatusCode());
     }
 
+    /** Nor does a number of a chunk's behind it in another wire type, which the full parser takes for an unknown field. */
+    @Test
+    void shouldNotLetAQueryPassAsAChunkOfAnotherWireType() throws IOException {
+        edge.router.answer(Payload.message(QueryResponse.getDefaultInstance()));
+        var tail = message(out -> out.writeUInt32(RCISRequest.INGEST_CHUNK_FIELD_NUMBER, 1));
+        for (int i = 0; i < 100; i++) {
+            edge.tell(Edge.CLIENT, Edge.query("x").build().toByteString().concat(tail));
+        }
+        edge.endpoint.sent.clear();
+        edge.tell(Edge.CLIENT, Edge.query("x").build().toByteString().concat(tail));
+        assertEquals(429, edge.reply().getStatusCode());
+    }
+
     @Test
     void shouldHoldGarbageToTheRateToo() {
         for (int i = 0; i < 100; i++) {
@@ -178,6 +191,7 @@ class AdversaryTest {
     void shouldRefuseKeysOfAgents() {
         edge.guard.allow(FakeGuard.key(5), Role.AGENT);
         assertEquals(403, edge.ask(FakeGuard.key(5), Edge.query("x")).getStatusCode());
+        assertEquals(0, edge.table.size(), "nothing of it is kept");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import spine.api.Principal.Role;
@@ -33,11 +34,13 @@ final class Edge {
     final FakeEndpoint endpoint = new FakeEndpoint();
     final Parts parts;
     final Door door;
+    /** The server's, while it is being rotated. */
+    Optional<VerifiedKey> nextKey = Optional.empty();
     int released;
     private long nanos;
 
     Edge(Settings settings) {
-        parts = new Parts(settings, guard, router, table, new TestClock(), () -> nanos);
+        parts = new Parts(settings, guard, router, table, new TestClock(), () -> nanos, () -> nextKey);
         door = new Door(parts, Runnable::run, new Desk(parts)::take);
         guard.allow(CLIENT, Role.CLIENT);
         guard.allow(ADMIN, Role.ADMIN);

@@ -2,7 +2,10 @@ package spine.rcis.internal;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import spine.api.security.CurveKeyPair;
+import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.Endpoint;
 import spine.api.transport.Peer;
@@ -11,6 +14,10 @@ import spine.api.transport.SendOutcome;
 /** An endpoint that keeps what is sent. */
 final class FakeEndpoint implements Endpoint {
     final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+    final List<VerifiedKey> cut = new CopyOnWriteArrayList<>();
+    /** How many key pairs it was told to accept, list by list. */
+    final List<Integer> accepted = new CopyOnWriteArrayList<>();
+    boolean rotates = true;
     boolean closed;
     /** Places that can be held at once. */
     volatile int places = Integer.MAX_VALUE;
@@ -58,6 +65,20 @@ final class FakeEndpoint implements Endpoint {
     @Override
     public boolean cut(Peer peer, String reason) {
         return false;
+    }
+
+    @Override
+    public boolean cut(VerifiedKey key, String reason) {
+        cut.add(key);
+        return true;
+    }
+
+    @Override
+    public boolean accept(List<CurveKeyPair> identities) {
+        if (rotates) {
+            accepted.add(identities.size());
+        }
+        return rotates;
     }
 
     @Override

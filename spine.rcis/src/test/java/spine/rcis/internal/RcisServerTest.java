@@ -1,7 +1,7 @@
 package spine.rcis.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
@@ -26,7 +27,7 @@ import spine.api.StartupProblem;
 import spine.api.rcis.QueryRequest;
 import spine.api.rcis.QueryResponse;
 import spine.api.rcis.RCISRequest;
-import spine.api.security.CurveKeyPair;
+import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectOptions;
 import spine.api.transport.Endpoint;
@@ -45,9 +46,10 @@ class RcisServerTest {
     private final FakeReactor reactor = new FakeReactor();
     private final FakeRouter router = new FakeRouter();
     private final FakeGuard guard = new FakeGuard();
+    private final FakeIdentity identity = new FakeIdentity();
 
     private RcisServer start(Map<String, Object> values) {
-        return new RcisServer(context(), config(values), reactor, () -> new CurveKeyPair(Edge.ADMIN, new byte[32]),
+        return new RcisServer(context(), config(values), reactor, identity,
                 guard, router, new FakeTable(), Home.under(Path.of("home")));
     }
 
@@ -75,7 +77,7 @@ class RcisServerTest {
     void shouldBindOnLoopbackAndSayWhere() throws InterruptedException {
         var server = start(Map.of());
         assertEquals("tcp://127.0.0.1:9001", reactor.options.address());
-        assertEquals("nikola", reactor.options.domain());
+        assertEquals("nikola.rcis", reactor.options.domain());
         assertEquals(10 * 1024 * 1024, reactor.options.maxMessageBytes());
         assertEquals(List.of(new BoundEndpoint("rcis", "tcp://127.0.0.1:9001")), services);
         server.stop();
@@ -85,12 +87,50 @@ class RcisServerTest {
 
     /** RC-03: the gate opens for keys of the whitelist alone. */
     @Test
-    void shouldAdmitKnownKeysOnly() {
+    void shouldAdmitKnownKeysOnly() throws Exception {
         start(Map.of());
         guard.allow(Edge.CLIENT, Role.CLIENT);
-        assertTrue(reactor.gate.admits(Edge.CLIENT, "127.0.0.1"));
-        assertFalse(reactor.gate.admits(Edge.ADMIN, "127.0.0.1"));
+        assertEquals(Gate.Admission.SHARED, admission(Edge.CLIENT));
+        assertEquals(Gate.Admission.REFUSED, admission(Edge.ADMIN));
         assertEquals(List.of("rcis.handshake not on the whitelist"), guard.refusals);
+    }
+
+    private Gate.Admission admission(VerifiedKey key) throws Exception {
+        return reactor.gate.admits(key, "127.0.0.1").toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** SEC-17, SEC-20. */
+    @Test
+    void shouldHoldCoreComponentsToOneConnectionAndFailWhereNobodyCanDecide() throws Exception {
+        start(Map.of());
+        guard.allow(Edge.CLIENT, Role.AGENT);
+        assertEquals(Gate.Admission.SOLE, admission(Edge.CLIENT));
+        guard.noPolicy = true;
+        assertThrows(ExecutionException.class, () -> admission(Edge.CLIENT), "500: nothing is said about the key");
+    }
+
+    /** SEC-40. */
+    @Test
+    void shouldAcceptBothServerKeysWhileARotationIsUnderWay() throws Exception {
+        var server = start(Map.of());
+        identity.begin("me");
+        identity.finish("me");
+        assertEquals(List.of(1, 2, 1), reactor.endpoint.accepted);
+        server.stop();
+        assertNull(identity.sink);
+        reactor.endpoint.rotates = false;
+        start(Map.of());
+        assertTrue(assertThrows(IllegalStateException.class, () -> identity.begin("me")).getMessage().contains("fake"));
+    }
+
+    /** SEC-12, SEC-41. */
+    @Test
+    void shouldCutAKeyWhenTheGuardSaysSo() throws Exception {
+        var server = start(Map.of());
+        guard.watchers.forEach(watcher -> watcher.accept(Edge.CLIENT, "revoked"));
+        assertEquals(List.of(Edge.CLIENT), reactor.endpoint.cut);
+        server.stop();
+        assertEquals(List.of(), guard.watchers);
     }
 
     @Test
@@ -151,7 +191,7 @@ class RcisServerTest {
 
         @Override
         public Features features() {
-            return new Features(false, false, false, false);
+            return new Features(false, false, false, false, true);
         }
 
         @Override

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import spine.security.nacl.internal.HSalsa20;
 
-/** "Cryptography in NaCl" (2009), RFC 7748 and Wycheproof, by scalar Java. */
+/** The cipher is CurveZMQ's (SEC-21): "Cryptography in NaCl" (2009), RFC 7748 and Wycheproof, by scalar Java. */
 class PublishedVectorsTest {
     private static final byte[] ALICE = hex("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a");
     private static final byte[] BOB = hex("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import spine.api.Call;
 import spine.api.ErrorCode;
 import spine.api.SpineException;
 import spine.api.memory.Document;
@@ -22,26 +23,40 @@ final class Ingests {
     private static final String SOURCE = "source";
 
     private final Torus memory;
+    private final Check check;
 
-    Ingests(Torus memory) {
+    /** @param check asked about every text, and about what is kept with it, before it is stored */
+    Ingests(Torus memory, Check check) {
         this.memory = memory;
+        this.check = check;
+    }
+
+    /** Throws why a text may not be stored. */
+    @FunctionalInterface
+    interface Check {
+        void pass(Call call, String text) throws SpineException;
     }
 
     /** No snapshot is taken, so the checkpoint's id is empty (RC-08). */
-    IngestResponse answer(IngestRequest request) throws SpineException {
-        var stored = store(request);
+    IngestResponse answer(Call call, IngestRequest request) throws SpineException {
+        var stored = store(call, request);
         return IngestResponse.newBuilder().setSuccess(true).addAllStoredLocation(stored.location().toList())
                 .setResonanceStrength(stored.resonance()).build();
     }
 
     /** @throws SpineException with the reason why this one is not stored */
-    Stored store(IngestRequest request) throws SpineException {
+    Stored store(Call call, IngestRequest request) throws SpineException {
         var type = request.getContentType().trim().toLowerCase(Locale.ROOT);
         if (!type.isEmpty() && !type.equals("text") && !type.startsWith("text/")) {
             throw new SpineException(ErrorCode.NOT_IMPLEMENTED, "Memory cannot take content of type '"
                     + request.getContentType() + "' yet.", "Send text; audio and images are not built.");
         }
-        return memory.ingest(List.of(document(request, text(request)))).get(0);
+        var document = document(request, text(request));
+        check.pass(call, document.text());
+        for (var fact : document.metadata().values()) {
+            check.pass(call, fact);
+        }
+        return memory.ingest(List.of(document)).get(0);
     }
 
     private static Document document(IngestRequest request, String text) throws SpineException {

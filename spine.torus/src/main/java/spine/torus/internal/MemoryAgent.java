@@ -4,6 +4,9 @@ import com.google.protobuf.Message;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import spine.api.Agent;
 import spine.api.Call;
 import spine.api.ErrorCode;
@@ -16,9 +19,13 @@ import spine.api.rcis.IngestRequest;
 import spine.api.rcis.MetricsRequest;
 import spine.api.rcis.QueryRequest;
 import spine.api.rcis.RetrieveRequest;
+import spine.api.security.PromptFirewall;
 
-/** The memory as an agent: takes the operations of RCIS that concern memory, each by its message type. */
-@Component(service = Agent.class, immediate = true)
+/**
+ * The memory as an agent: takes the operations of RCIS that concern memory, each by its message type. What the prompt
+ * firewall blocks is not stored, whoever sends it: clients, bulk ingests, tools by way of the orchestrator (SEC-47).
+ */
+@Component(service = Agent.class, immediate = true, configurationPid = "spine.torus")
 @SpineAgent(name = "memory", component = 2,
         capabilities = {"memory.query", "memory.ingest", "memory.retrieve", "memory.metrics"},
         input = "application/x-protobuf; messageType=nikola.rcis.QueryRequest",
@@ -29,15 +36,20 @@ public final class MemoryAgent implements Agent {
     private final Ingests ingests;
     private final Streams streams;
 
+    /** May be swapped under load. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile PromptFirewall firewall;
+
     @Activate
-    public MemoryAgent(@Reference TorusMemory memory) {
-        this((Torus) memory);
+    public MemoryAgent(@Reference TorusMemory memory, TorusConfig config) {
+        this(memory, PromptFirewall.Need.of("spine.torus", config.firewall()));
     }
 
-    MemoryAgent(Torus memory) {
+    MemoryAgent(Torus memory, PromptFirewall.Need need) {
         this.memory = memory;
         queries = new Queries(memory);
-        ingests = new Ingests(memory);
+        ingests = new Ingests(memory, (call, text) -> need.check(firewall, call, text));
         streams = new Streams(ingests);
     }
 
@@ -51,7 +63,7 @@ public final class MemoryAgent implements Agent {
 
     private Message reply(Call call, Payload request) throws SpineException {
         if (request.is(IngestRequest.getDefaultInstance())) {
-            return ingests.answer(request.as(IngestRequest.getDefaultInstance()));
+            return ingests.answer(call, request.as(IngestRequest.getDefaultInstance()));
         }
         if (request.is(IngestChunk.getDefaultInstance())) {
             return streams.answer(call, request.as(IngestChunk.getDefaultInstance()));

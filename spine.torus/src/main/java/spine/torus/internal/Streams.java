@@ -51,7 +51,7 @@ final class Streams {
                         "Send the chunk again to go on; what is stored is recognised.");
             }
             try {
-                passages += ingests.store(chunk.getItems(i)).passages();
+                passages += ingests.store(call, chunk.getItems(i)).passages();
                 items++;
             } catch (SpineException e) {
                 progress.addRejected(IngestProgress.Rejected.newBuilder().setItem(i).setError(details(e)));

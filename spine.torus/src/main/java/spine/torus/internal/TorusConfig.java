@@ -27,4 +27,8 @@ public @interface TorusConfig {
     @AttributeDefinition(name = "Sync each ingest",
             description = "Whether an ingest waits for the disk: it then outlives the machine, not only the process.")
     boolean syncEachIngest() default false;
+
+    @AttributeDefinition(name = "Firewall",
+            description = "required: no ingest is taken without a prompt firewall; or optional.")
+    String firewall() default "required";
 }

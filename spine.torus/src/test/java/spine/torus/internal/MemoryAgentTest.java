@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import spine.api.rcis.QueryRequest;
 import spine.api.rcis.QueryResponse;
 import spine.api.rcis.RetrieveRequest;
 import spine.api.rcis.RetrieveResponse;
+import spine.api.security.PromptFirewall;
 
 /** RC-05 to RC-10 as far as memory answers them. */
 class MemoryAgentTest {
@@ -42,7 +44,7 @@ class MemoryAgentTest {
     @BeforeEach
     void open() throws IOException {
         memory = Fixture.open(folder);
-        agent = new MemoryAgent(memory);
+        agent = new MemoryAgent(memory, PromptFirewall.Need.OPTIONAL);
     }
 
     @AfterEach
@@ -178,6 +180,38 @@ class MemoryAgentTest {
         assertTrue(metrics.getMemory().getTotalBytes() > 0);
         assertEquals(1, metrics.getMemory().getLsmCompactionRatio());
         assertEquals(0.5, metrics.getNeuro().getDopamineLevel());
+    }
+
+    /** SEC-47: by itself, in a bulk ingest, and in what is kept with a text. */
+    @Test
+    void shouldStoreNothingOfWhatTheFirewallBlocksSEC47() throws Exception {
+        agent.firewall = (call, text) -> text.contains("evil") ? Optional.of(new Refusal(ErrorCode.FORBIDDEN,
+                PromptFirewall.BLOCKED, "")) : Optional.empty();
+        assertEquals(PromptFirewall.BLOCKED, refused(ErrorCode.FORBIDDEN, text("a", "An evil note.")).reason());
+        refused(ErrorCode.FORBIDDEN, text("evil title", "A good note."));
+        refused(ErrorCode.FORBIDDEN, IngestRequest.newBuilder().setContentType("text")
+                .setContentRaw(ByteString.copyFromUtf8("An evil note.")).build());
+        var chunk = IngestChunk.newBuilder().setStreamId("s").setSequence(1).addItems(text("b", "A good note."))
+                .addItems(text("c", "An evil note."));
+        var rejected = progress(chunk).getRejectedList();
+        assertEquals(1, rejected.size());
+        assertEquals("FORBIDDEN", rejected.get(0).getError().getErrorCode());
+        assertEquals(1, memory.passages());
+    }
+
+    /** SEC-47: what nobody looks at is not stored, unless that is set. */
+    @Test
+    void shouldStoreNothingWhileTheFirewallIsAwaySEC47() throws Exception {
+        agent = new MemoryAgent(memory, PromptFirewall.Need.REQUIRED);
+        refused(ErrorCode.UNAVAILABLE, text("a", "A good note."));
+        agent.firewall = (call, text) -> {
+            throw new IllegalStateException("broken");
+        };
+        refused(ErrorCode.FORBIDDEN, text("a", "A good note."));
+        assertEquals(0, memory.passages());
+        agent.firewall = (call, text) -> Optional.empty();
+        answer(text("a", "A good note."));
+        assertEquals(1, memory.passages());
     }
 
     private IngestProgress progress(IngestChunk.Builder chunk) throws SpineException {

@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import spine.api.security.CurveKeyPair;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
@@ -16,6 +17,7 @@ import spine.api.transport.Receiver;
 import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.security.internal.Established;
 import spine.zmtp.security.internal.Handshake;
+import spine.zmtp.security.internal.Identities;
 import spine.zmtp.session.internal.Away;
 import spine.zmtp.session.internal.Host;
 import spine.zmtp.session.internal.Limits;
@@ -29,15 +31,14 @@ import spine.zmtp.wire.internal.ProtocolException;
 /** A bound socket: who connects is asked for his key, the gate is asked about the key, a pattern does the rest. */
 abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
     final ListenOptions options;
+    final Gate gate;
     private final Shared shared;
-    private final Gate gate;
     private final Listener listener;
     private final Acceptor acceptor;
     private final Limits limits;
     private final Pending pending;
     private final byte[] greeting;
-    /** The ones that are in the handshake, in the order in which they came, and all others. */
-    private final Set<Session> arriving = new LinkedHashSet<>();
+    private final Identities identities;
     private final Set<Link> settled = new HashSet<>();
     private int elsewhere;
 
@@ -50,6 +51,7 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
         this.limits = shared.limits(options.maxMessageBytes());
         this.pending = new Pending(shared.settings().pending(), listener instanceof UnixListener
                 ? shared.settings().pending() : shared.settings().pendingOfHost());
+        this.identities = new Identities(List.of(options.identity()));
         this.greeting = Greeting.of(shared.handshakes().mechanism(), true);
         this.acceptor = new Acceptor(loop, listener, options.priority(), this::take);
     }
@@ -61,7 +63,10 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
 
     // ---- what a pattern decides
 
-    /** Gives a verified and admitted peer its place. Returns it, or null after {@link Session#refuse}. */
+    /** What speaks against this verified and admitted peer, or null; asked before a contest and after it. */
+    abstract Objection objection(Established peer);
+
+    /** Gives a peer its place to which there is no objection. Returns it, or null after {@link Session#refuse}. */
     abstract Peer place(Session session, Established peer);
 
     /** Where messages for a new session wait. */
@@ -82,37 +87,19 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
         return false;
     }
 
-    // ---- connections
-
     private void take(SocketChannel channel, Remote remote) throws IOException {
-        if (!pending.enter(remote.host()) && !(makeRoom(remote.host()) && pending.enter(remote.host()))) {
+        if (!pending.hasRoom(remote.host())) {
             overcrowded();
-            channel.close();
-            return;
+            var victim = pending.victim(remote.host());
+            if (victim == null) {
+                channel.close();
+                return;
+            }
+            victim.broken(new ProtocolException("its place was needed for a newer connection"));
         }
         var session = new Session(loop, channel, remote, this, limits, shared.desks());
-        arriving.add(session);
+        pending.add(session);
         session.start();
-    }
-
-    /**
-     * Closes the stranger who has come least far, and of these the one who came first, so that silent connections hold
-     * nobody off: of this host if it has its share, else of all.
-     */
-    private boolean makeRoom(String host) {
-        Session victim = null;
-        for (var session : arriving) {
-            if ((!pending.isFull(host) || session.remote().host().equals(host))
-                    && (victim == null || session.state().compareTo(victim.state()) < 0)) {
-                victim = session;
-            }
-        }
-        if (victim == null) {
-            return false;
-        }
-        overcrowded();
-        victim.broken(new ProtocolException("its place was needed for a newer connection"));
-        return true;
     }
 
     @Override
@@ -137,41 +124,63 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
 
     @Override
     public Handshake handshake(byte[] peerGreeting) {
-        return shared.handshakes().server(options.identity(), options.pattern().name(), greeting, peerGreeting);
+        return shared.handshakes().server(identities, options.pattern().name(), greeting, peerGreeting);
     }
 
     @Override
-    public boolean admits(VerifiedKey key, String host) {
+    public CompletionStage<Gate.Admission> admits(VerifiedKey key, String host) {
         return gate.admits(key, host);
     }
 
     @Override
-    public void established(Session session, Handshake.Step.Done done) {
-        var peer = place(session, done.session());
+    public void established(Session session, Established peer, boolean sole) {
+        if (sole && isFree(session, peer)) {
+            shared.contests().enter(options.domain(), peer.peer(), session, () -> enter(session, peer));
+        } else if (!sole) {
+            enter(session, peer);
+        }
+    }
+
+    private boolean isFree(Session session, Established peer) {
+        var objection = objection(peer);
+        if (objection != null) {
+            session.refuse(objection.kind(), objection.reason());
+        }
+        return objection == null;
+    }
+
+    /** After a contest, if there was one. */
+    private void enter(Session session, Established whole) {
+        if (!isFree(session, whole)) {
+            return;
+        }
+        var peer = place(session, whole);
         if (peer == null) {
             return;
         }
-        arriving.remove(session);
-        pending.leave(session.remote().host());
+        pending.remove(session);
         // What is most urgent, such as control, stays where the callbacks are.
         var outpost = spreads() && priority() > 0 && session.isMovable() ? shared.spread().fewest() : null;
         if (outpost != null) {
             elsewhere++;
-            var away = outpost.admit(session, this, peer, line());
-            settled.add(away);
-            seat(peer, away);
+            settle(peer, outpost.admit(session, this, peer, line()));
         } else {
             shared.spread().stayed();
-            settled.add(session);
-            seat(peer, session);
+            settle(peer, session);
             session.admit(peer, line());
         }
     }
 
+    private void settle(Peer peer, Link link) {
+        settled.add(link);
+        shared.contests().seated(options.domain(), peer.key(), link);
+        seat(peer, link);
+    }
+
     @Override
     public void ended(Session session) {
-        if (arriving.remove(session)) {
-            pending.leave(session.remote().host());
+        if (pending.remove(session)) {
+            shared.contests().withdrawn(session);
         } else if (settled.contains(session)) {
             shared.spread().left();
             gone(session);
@@ -182,6 +191,7 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
     public void gone(Link link) {
         if (settled.remove(link)) {
             left(link);
+            shared.contests().left(options.domain(), link);
         }
     }
 
@@ -197,9 +207,35 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
     }
 
     @Override
+    public boolean cut(VerifiedKey key, String reason) {
+        onLoop(() -> cutNow(key, reason));
+        return true;
+    }
+
+    private void cutNow(VerifiedKey key, String reason) {
+        for (var session : pending.all()) {
+            if (key.equals(session.provedKey())) {
+                session.cut(reason);
+            }
+        }
+        for (var link : List.copyOf(settled)) {
+            if (key.equals(link.peer().key())) {
+                link.cut(reason);
+            }
+        }
+    }
+
+    @Override
+    public boolean accept(List<CurveKeyPair> pairs) {
+        identities.become(pairs);
+        return true;
+    }
+
+    @Override
     void shutNow() {
         acceptor.close();
-        for (var session : List.copyOf(arriving)) {
+        identities.close();
+        for (var session : pending.all()) {
             session.close("the endpoint was closed");
         }
         for (var link : List.copyOf(settled)) {

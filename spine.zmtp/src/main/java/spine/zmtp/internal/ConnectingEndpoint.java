@@ -6,16 +6,20 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.ConnectOptions;
+import spine.api.transport.Gate;
 import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.api.transport.TransportException;
 import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.loop.internal.Timer;
+import spine.zmtp.security.internal.Established;
 import spine.zmtp.security.internal.Handshake;
 import spine.zmtp.session.internal.Limits;
 import spine.zmtp.session.internal.Line;
@@ -147,12 +151,13 @@ abstract class ConnectingEndpoint extends ZmtpEndpoint {
 
     /** We know the server's key beforehand: nobody needs to be asked. */
     @Override
-    public boolean admits(VerifiedKey key, String host) {
-        return key.equals(options.server());
+    public CompletionStage<Gate.Admission> admits(VerifiedKey key, String host) {
+        return CompletableFuture.completedFuture(key.equals(options.server()) ? Gate.Admission.SHARED
+                : Gate.Admission.REFUSED);
     }
 
     @Override
-    public void established(Session whole, Handshake.Step.Done done) {
+    public void established(Session whole, Established peer, boolean sole) {
         admittedAt = loop.now();
         whole.admit(server, line);
     }
@@ -170,11 +175,7 @@ abstract class ConnectingEndpoint extends ZmtpEndpoint {
 
     @Override
     public boolean cut(Peer peer, String reason) {
-        if (loop.isCurrent()) {
-            cutNow(reason);
-        } else {
-            loop.post(() -> cutNow(reason));
-        }
+        onLoop(() -> cutNow(reason));
         return true;
     }
 

@@ -3,6 +3,7 @@ package spine.zmtp.internal;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import spine.api.transport.Buffer;
+import spine.api.transport.ConnectionEvent.Kind;
 import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Peer;
@@ -21,6 +22,7 @@ import spine.zmtp.session.internal.State;
  */
 final class PairEndpoint extends BoundEndpoint {
     private static final ByteString ID = ByteString.copyFrom(new byte[] {0});
+    private static final Objection TAKEN = new Objection(Kind.IDENTITY, "another peer is paired");
     private final Line line;
     private volatile Session session;
 
@@ -29,10 +31,16 @@ final class PairEndpoint extends BoundEndpoint {
         line = super.line();
     }
 
+    /** Its own key may be in a contest for the place, or about to be. */
+    @Override
+    Objection objection(Established peer) {
+        return session == null || session.peer().key().equals(peer.peer()) ? null : TAKEN;
+    }
+
     @Override
     Peer place(Session newcomer, Established peer) {
         if (session != null) {
-            newcomer.refuse("another peer is paired");
+            newcomer.refuse(TAKEN.kind(), TAKEN.reason());
             return null;
         }
         session = newcomer;
@@ -77,11 +85,7 @@ final class PairEndpoint extends BoundEndpoint {
         if (there == null || peer != null && !peer.equals(there.peer())) {
             return false;
         }
-        if (loop.isCurrent()) {
-            there.cut(reason);
-        } else {
-            loop.post(() -> there.cut(reason));
-        }
+        onLoop(() -> there.cut(reason));
         return true;
     }
 

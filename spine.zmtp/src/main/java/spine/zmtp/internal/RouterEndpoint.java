@@ -5,7 +5,9 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
+import spine.api.transport.ConnectionEvent.Kind;
 import spine.api.transport.Gate;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Peer;
@@ -18,10 +20,13 @@ import spine.zmtp.session.internal.Session;
 import spine.zmtp.session.internal.State;
 
 /**
- * A ROUTER (RFC 28): each peer has a routing id of its own, chosen by itself or by us. An id belongs to the key that has
- * it: another key is refused, the same key's newest connection takes it over.
+ * A ROUTER (RFC 28): each peer has a routing id of its own, chosen by itself or by us. An id belongs to the key that
+ * has it: another key is refused, the same key's newest connection takes it over. Whose it is while nobody has it, the
+ * gate says.
  */
 class RouterEndpoint extends BoundEndpoint {
+    private static final Objection OTHERS = new Objection(Kind.IDENTITY, "the routing id belongs to another key");
+    private static final Objection GATE_FAILED = new Objection(Kind.REFUSED, "the gate failed");
     private static final int OUR_IDS_BYTES = 5;
     private final Map<ByteString, Link> peers = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
@@ -31,23 +36,41 @@ class RouterEndpoint extends BoundEndpoint {
     }
 
     @Override
-    Peer place(Session session, Established peer) {
+    Objection objection(Established peer) {
         var id = peer.routingId();
-        if (id.isEmpty()) {
-            id = ourId();
-        } else if (id.byteAt(0) == 0) {
-            session.refuse("the routing id begins with a zero octet");
+        if (!id.isEmpty() && id.byteAt(0) == 0) {
+            return new Objection(Kind.REFUSED, "the routing id begins with a zero octet");
+        }
+        var holder = peers.get(id);
+        return holder == null || holder.peer().key().equals(peer.peer()) ? null
+                : new Objection(Kind.IDENTITY, "the routing id is in use by another key");
+    }
+
+    @Override
+    Peer place(Session session, Established peer) {
+        if (peer.routingId().isEmpty()) {
+            return new Peer(ourId(), peer.peer());
+        }
+        var id = peer.routingId();
+        var objection = byGate(peer.peer(), id);
+        if (objection != null) {
+            session.refuse(objection.kind(), objection.reason());
             return null;
         }
         var holder = peers.get(id);
-        if (holder != null && !holder.peer().key().equals(peer.peer())) {
-            session.refuse("the routing id is in use by another key");
-            return null;
-        }
         if (holder != null) {
             holder.close("the same key connected anew under its routing id");
         }
         return new Peer(id, peer.peer());
+    }
+
+    private Objection byGate(VerifiedKey key, ByteString id) {
+        try {
+            return gate.permits(key, id) ? null : OTHERS;
+        } catch (RuntimeException broken) {
+            loop.fault("a gate, which is a no to key=" + key + ",", broken);
+            return GATE_FAILED;
+        }
     }
 
     @Override
@@ -126,11 +149,7 @@ class RouterEndpoint extends BoundEndpoint {
         if (session == null) {
             return false;
         }
-        if (loop.isCurrent()) {
-            session.cut(reason);
-        } else {
-            loop.post(() -> session.cut(reason));
-        }
+        onLoop(() -> session.cut(reason));
         return true;
     }
 }

@@ -36,9 +36,10 @@ record Settings(Timings timings, int pending, int pendingOfHost, int spinMicros,
 
     /** @throws IllegalArgumentException naming key, value and allowed range */
     static Settings of(ZmtpConfig config) {
-        return new Settings(new Timings(config.handshake_millis(), config.heartbeat_millis(),
-                config.reconnect_millis(), config.reconnect_max_millis()), config.pending_connections(),
-                config.pending_host_connections(), config.spin_micros(), largeBytesOfThisHeap(),
+        var timings = new Timings(config.handshake_millis(), config.heartbeat_millis(), config.contest_millis(),
+                config.reconnect_millis(), config.reconnect_max_millis());
+        return new Settings(timings, config.pending_connections(), config.pending_host_connections(),
+                config.spin_micros(), largeBytesOfThisHeap(),
                 new Extensions(config.batch(), cipher(config.cipher())), Loops.of(config.loops()));
     }
 

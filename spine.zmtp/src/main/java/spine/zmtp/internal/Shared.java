@@ -17,9 +17,10 @@ import spine.zmtp.session.internal.Limits;
  * @param desks       of the transport
  * @param largeFrames of the reactor
  * @param spread      of sessions over further threads
+ * @param contests    of the reactor, all its domains
  */
 record Shared(Loop loop, Settings settings, Handshakes handshakes, Desks desks, LargeFrames largeFrames,
-        Spread spread) {
+        Spread spread, Contests contests) {
     Shared {
         requireNonNull(loop);
         requireNonNull(settings);
@@ -27,6 +28,7 @@ record Shared(Loop loop, Settings settings, Handshakes handshakes, Desks desks, 
         requireNonNull(desks);
         requireNonNull(largeFrames);
         requireNonNull(spread);
+        requireNonNull(contests);
     }
 
     Limits limits(long maxMessageBytes) {

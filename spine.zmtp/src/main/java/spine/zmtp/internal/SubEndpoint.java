@@ -13,7 +13,7 @@ import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.zmtp.loop.internal.Counters.Count;
 import spine.zmtp.loop.internal.Message;
-import spine.zmtp.security.internal.Handshake;
+import spine.zmtp.security.internal.Established;
 import spine.zmtp.session.internal.Parts;
 import spine.zmtp.session.internal.Link;
 import spine.zmtp.session.internal.Session;
@@ -125,8 +125,8 @@ final class SubEndpoint extends ConnectingEndpoint {
     }
 
     @Override
-    public void established(Session whole, Handshake.Step.Done done) {
-        super.established(whole, done);
+    public void established(Session whole, Established peer, boolean sole) {
+        super.established(whole, peer, sole);
         tell();
     }
 

@@ -14,6 +14,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Heartbeat", description = "Milliseconds between ZMTP PINGs; 0 is off; up to 600000.")
     int heartbeat_millis() default 10_000;
 
+    @AttributeDefinition(name = "Contest", description = "Milliseconds in which a connection must say a word when its key, "
+            + "which may have one only, connects anew; after that it is cut; 50 to 1900.")
+    int contest_millis() default Timings.CONTEST_MILLIS;
+
     @AttributeDefinition(name = "First reconnect wait", description = "Milliseconds; 10 to 60000.")
     int reconnect_millis() default 100;
 

@@ -102,6 +102,15 @@ abstract class ZmtpEndpoint implements Endpoint, Owner {
         }
     }
 
+    /** Now, or soon if this is not the loop's thread. */
+    final void onLoop(Runnable work) {
+        if (loop.isCurrent()) {
+            work.run();
+        } else {
+            loop.post(work);
+        }
+    }
+
     // ---- callbacks
 
     @Override

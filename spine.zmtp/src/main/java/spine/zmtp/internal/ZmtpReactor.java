@@ -46,7 +46,7 @@ final class ZmtpReactor implements Reactor {
         this.name = name;
         this.loop = new Loop(name, pace, new Counters(), this::shutAll);
         this.shared = new Shared(loop, settings, handshakes, desks, new LargeFrames(settings.largeBytes()),
-                new Spread(name, loop, pace, settings.loops()));
+                new Spread(name, loop, pace, settings.loops()), new Contests(settings.timings().contestMillis()));
         this.onClosed = onClosed;
     }
 

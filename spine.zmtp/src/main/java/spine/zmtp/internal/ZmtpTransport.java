@@ -29,7 +29,7 @@ import spine.zmtp.session.internal.Desks;
         property = {"spine.transport=zmtp", "service.ranking:Integer=100"})
 @Designate(ocd = ZmtpConfig.class)
 public final class ZmtpTransport implements Transport, StatusFacts {
-    private static final Features FEATURES = new Features(true, true, true, true);
+    private static final Features FEATURES = new Features(true, true, true, true, true);
     private static final int MOST_AT_A_DESK = 1_024;
     private static final String FACTS = "transport.zmtp.";
 

@@ -11,6 +11,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +20,7 @@ import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectOptions;
 import spine.api.transport.Endpoint;
+import spine.api.transport.Gate;
 import spine.api.transport.Inbound;
 import spine.api.transport.ListenOptions;
 import spine.api.transport.Peer;
@@ -73,9 +75,9 @@ public final class Process3 {
         var forwarder = new Forwarder();
         var pattern = "tcp://127.0.0.1:*";
         forwarder.front = reactor.listen(new ListenOptions(pattern, "f", SERVER, 1, 1 << 24, 20_000),
-                (key, address) -> true, forwarder);
+                (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SHARED), forwarder);
         forwarder.back = reactor.listen(new ListenOptions(pattern, "b", SERVER, 1, 1 << 24, 20_000),
-                (key, address) -> true, forwarder);
+                (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SHARED), forwarder);
         System.out.println(forwarder.front.address() + " " + forwarder.back.address());
     }
 

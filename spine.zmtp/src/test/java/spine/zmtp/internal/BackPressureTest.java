@@ -183,7 +183,7 @@ class BackPressureTest extends Looped {
             Rig.latch(counted);
             assertEquals(SendOutcome.FULL, outcomes.get(0));
             var ear = new Ear();
-            rig.server.listen(new spine.api.transport.ListenOptions(address, "nikola", rig.serverKeys, 0), Rig.ALL, ear);
+            rig.server.listen(new spine.api.transport.ListenOptions(address, "nikola", rig.serverKeys, 0), Gates.ALL, ear);
             for (int i = 0; i < 3; i++) {
                 assertEquals("m" + i, ear.next().text());
             }

@@ -87,7 +87,7 @@ class ClockTest {
             events.event(Kind.DISCONNECTED);
             Rig.turn(client);
             var later = new Ear();
-            rig.server.listen(new ListenOptions(listening.address(), "nikola", rig.serverKeys, 0), Rig.ALL, later);
+            rig.server.listen(new ListenOptions(listening.address(), "nikola", rig.serverKeys, 0), Gates.ALL, later);
             events.events.clear();
             pass(MINUTE + GRAIN, client);
             events.event(Kind.ADMITTED);

@@ -107,7 +107,7 @@ class CountsTest extends Looped {
 
     @Test
     void shouldCountWhoIsRefusedOnBothSides() throws Exception {
-        var listening = rig.listen((key, address) -> false, ear);
+        var listening = rig.listen((key, address) -> Gates.word(false), ear);
         var client = rig.client();
         var refused = new Ear();
         var connected = client.connect(new ConnectOptions(listening.address(), rig.serverKey(), Rig.keys()), refused);

@@ -39,7 +39,7 @@ class IpcTest {
 
     @Test
     void shouldCarryMessagesOverASocketOfMode0600AndRemoveItAtTheEnd() throws Exception {
-        var listening = rig.listen(at("control"), 0, Rig.ALL, ear);
+        var listening = rig.listen(at("control"), 0, Gates.ALL, ear);
         assertEquals(at("control"), listening.address());
         assertEquals("rw-------",
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("control"))));
@@ -57,12 +57,12 @@ class IpcTest {
         var path = folder.resolve("s");
         try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             dead.bind(UnixDomainSocketAddress.of(path));
-            var busy = assertThrows(TransportException.class, () -> rig.listen(at("s"), 0, Rig.ALL, ear));
+            var busy = assertThrows(TransportException.class, () -> rig.listen(at("s"), 0, Gates.ALL, ear));
             assertTrue(busy.getMessage().contains("address in use"), busy.getMessage());
         }
         assertTrue(Files.exists(path));
-        var listening = rig.listen(at("s"), 0, Rig.ALL, ear);
-        var again = assertThrows(TransportException.class, () -> rig.listen(at("s"), 0, Rig.ALL, ear));
+        var listening = rig.listen(at("s"), 0, Gates.ALL, ear);
+        var again = assertThrows(TransportException.class, () -> rig.listen(at("s"), 0, Gates.ALL, ear));
         assertTrue(again.getMessage().contains("address in use"), again.getMessage());
         send(rig.connect(listening, new Ear()), "hello");
         assertEquals("hello", ear.next().text());
@@ -71,17 +71,17 @@ class IpcTest {
     @Test
     void shouldNotReplaceAFileThatIsNoSocket() throws Exception {
         Files.writeString(folder.resolve("file"), "precious");
-        assertThrows(TransportException.class, () -> rig.listen(at("file"), 0, Rig.ALL, ear));
+        assertThrows(TransportException.class, () -> rig.listen(at("file"), 0, Gates.ALL, ear));
         assertEquals("precious", Files.readString(folder.resolve("file")));
     }
 
     @Test
     void shouldRefusePathsThatAreTooLongOrRelative() {
         var tooLong = assertThrows(TransportException.class,
-                () -> rig.listen("ipc:///" + "x".repeat(107), 0, Rig.ALL, ear));
+                () -> rig.listen("ipc:///" + "x".repeat(107), 0, Gates.ALL, ear));
         assertTrue(tooLong.getMessage().contains("107"), tooLong.getMessage());
-        assertThrows(TransportException.class, () -> rig.listen("ipc://relative", 0, Rig.ALL, ear));
-        assertThrows(TransportException.class, () -> rig.listen("udp://127.0.0.1:1", 0, Rig.ALL, ear));
+        assertThrows(TransportException.class, () -> rig.listen("ipc://relative", 0, Gates.ALL, ear));
+        assertThrows(TransportException.class, () -> rig.listen("udp://127.0.0.1:1", 0, Gates.ALL, ear));
         assertFalse(Files.exists(Path.of("relative")));
     }
 }

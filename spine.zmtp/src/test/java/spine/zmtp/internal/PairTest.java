@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import spine.api.transport.ConnectionEvent.Kind;
+import spine.api.transport.Peer;
 import spine.api.transport.Pattern;
 import spine.api.transport.SendOutcome;
 import spine.api.transport.TransportException;
@@ -55,14 +56,14 @@ class PairTest {
             var refused = new Ear();
             var second = Types.connect(rig, bound.address(), Pattern.PAIR, refused);
             second.send(null, text("second"), SendOutcome.Listener.IGNORE);
-            ear.event(Kind.REFUSED);
+            ear.event(Kind.IDENTITY);
             refused.event(Kind.REFUSED);
             send(first, "still");
             assertEquals("still", ear.next().text());
             first.close();
             assertEquals("second", ear.next().text());
             assertFalse(bound.cut(heard.from(), "the first is gone"));
-            assertTrue(bound.cut(null, "whoever it is"));
+            assertTrue(bound.cut((Peer) null, "whoever it is"));
         }
     }
 

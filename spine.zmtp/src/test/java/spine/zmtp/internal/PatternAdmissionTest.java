@@ -32,7 +32,7 @@ class PatternAdmissionTest {
     @ParameterizedTest
     @CsvSource({"PUB,SUB", "REP,REQ", "PAIR,PAIR"})
     void shouldLetInNobodyWhomTheGateRefuses(Pattern bound, Pattern connecting) throws Exception {
-        for (Gate gate : new Gate[] {(key, address) -> false, (key, address) -> {
+        for (Gate gate : new Gate[] {(key, address) -> Gates.word(false), (key, address) -> {
             throw new IllegalStateException("on purpose");
         }}) {
             try (var rig = new Rig()) {
@@ -78,7 +78,7 @@ class PatternAdmissionTest {
     void shouldEndAConnectionOverTooLargeAMessage(Pattern bound, Pattern connecting) throws Exception {
         try (var rig = new Rig()) {
             var ear = new Ear();
-            var listening = rig.server.listen(options(rig, bound), Rig.ALL, ear);
+            var listening = rig.server.listen(options(rig, bound), Gates.ALL, ear);
             var told = new Ear();
             var connected = Types.connect(rig, listening.address(), connecting, told);
             assertEquals(SendOutcome.SENT,

@@ -96,7 +96,7 @@ class PeersTest extends Looped {
         var thief = new Ear();
         rig.connect(listening, Rig.keys(), "a", thief);
         thief.event(Kind.REFUSED);
-        assertTrue(ear.event(Kind.REFUSED).detail().contains("another key"));
+        assertTrue(ear.event(Kind.IDENTITY).detail().contains("another key"));
         assertEquals(SendOutcome.SENT, outcome(listening, owner, text("still yours")));
         assertEquals("still yours", answers.next().text());
     }
@@ -162,7 +162,7 @@ class PeersTest extends Looped {
         var waiting = new LinkedBlockingQueue<SendOutcome>();
         connected.send(null, text("meanwhile"), waiting::add);
         var later = new Ear();
-        rig.server.listen(new ListenOptions(address, "nikola", rig.serverKeys, 0), Rig.ALL, later);
+        rig.server.listen(new ListenOptions(address, "nikola", rig.serverKeys, 0), Gates.ALL, later);
         assertEquals("meanwhile", later.next().text());
         assertEquals(SendOutcome.SENT, waiting.take());
     }

@@ -43,8 +43,8 @@ class ReactorTest extends Looped {
             message.release();
             all.countDown();
         };
-        var lazy = rig.listen("tcp://127.0.0.1:*", 5, Rig.ALL, note);
-        var urgent = rig.listen("tcp://127.0.0.1:*", 0, Rig.ALL, note);
+        var lazy = rig.listen("tcp://127.0.0.1:*", 5, Gates.ALL, note);
+        var urgent = rig.listen("tcp://127.0.0.1:*", 0, Gates.ALL, note);
         var toLazy = rig.connect(lazy, new Ear());
         var toUrgent = rig.connect(urgent, new Ear());
         send(toLazy, "warm");
@@ -104,7 +104,7 @@ class ReactorTest extends Looped {
         });
         send(rig.connect(listening, new Ear()), "close yourself");
         Rig.latch(closed);
-        var again = rig.server.listen(new ListenOptions(listening.address(), "d", rig.serverKeys, 0), Rig.ALL, ear);
+        var again = rig.server.listen(new ListenOptions(listening.address(), "d", rig.serverKeys, 0), Gates.ALL, ear);
         send(rig.connect(again, new Ear()), "the port is free");
         assertEquals("the port is free", ear.next().text());
     }
@@ -112,13 +112,13 @@ class ReactorTest extends Looped {
     @Test
     void shouldSayWhyAnAddressCannotBeHad() throws Exception {
         var listening = rig.listen(ear);
-        var taken = assertThrows(TransportException.class, () -> rig.listen(listening.address(), 0, Rig.ALL, ear));
+        var taken = assertThrows(TransportException.class, () -> rig.listen(listening.address(), 0, Gates.ALL, ear));
         assertTrue(taken.getMessage().contains("in use"), taken.getMessage());
-        assertThrows(TransportException.class, () -> rig.listen("tcp://127.0.0.1:70000", 0, Rig.ALL, ear));
+        assertThrows(TransportException.class, () -> rig.listen("tcp://127.0.0.1:70000", 0, Gates.ALL, ear));
         assertThrows(TransportException.class, () -> rig.server.connect(
                 new ConnectOptions("tcp://*:1", rig.serverKey(), Rig.keys()), ear));
         assertThrows(TransportException.class, () -> rig.server.listen(
-                new ListenOptions("tcp://127.0.0.1:*", "d", rig.serverKeys, 0).as(Pattern.DEALER), Rig.ALL, ear));
+                new ListenOptions("tcp://127.0.0.1:*", "d", rig.serverKeys, 0).as(Pattern.DEALER), Gates.ALL, ear));
     }
 
     @Test

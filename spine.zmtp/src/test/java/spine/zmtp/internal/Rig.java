@@ -34,7 +34,6 @@ import spine.zmtp.security.internal.NullForTests;
 
 /** A server and clients of the engine for tests. */
 final class Rig implements AutoCloseable {
-    static final Gate ALL = (key, address) -> true;
     static final long SECONDS = 30;
     static final Timings TIMINGS = new Timings(5_000, 15_000, 20, 100);
 
@@ -152,7 +151,7 @@ final class Rig implements AutoCloseable {
     }
 
     Endpoint listen(Receiver receiver) throws Exception {
-        return listen(ALL, receiver);
+        return listen(Gates.ALL, receiver);
     }
 
     Endpoint listen(Gate gate, Receiver receiver) throws Exception {
@@ -165,7 +164,7 @@ final class Rig implements AutoCloseable {
 
     Endpoint listen(long maxMessageBytes, int queueMessages, Receiver receiver) throws Exception {
         return server.listen(new ListenOptions("tcp://127.0.0.1:*", "nikola", serverKeys, priority, maxMessageBytes,
-                queueMessages), ALL, receiver);
+                queueMessages), Gates.ALL, receiver);
     }
 
     Endpoint connect(Endpoint to, Receiver receiver) throws Exception {

@@ -59,4 +59,36 @@ class SpreadSuitesTest {
             return 3;
         }
     }
+
+    @Nested
+    class Contests extends ContestTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
+
+    @Nested
+    class Rotations extends RotationTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
+
+    @Nested
+    class LaterWords extends LaterWordTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
+
+    @Nested
+    class PermittedIds extends PermittedIdTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
 }

@@ -59,7 +59,7 @@ class SpreadTest {
         try (var rig = tiny(Rig.Kind.CURVE)) {
             var ear = new Ear();
             var listening = (RouterEndpoint) rig.listen(ear);
-            var urgent = (RouterEndpoint) rig.listen("tcp://127.0.0.1:*", 0, Rig.ALL, ear);
+            var urgent = (RouterEndpoint) rig.listen("tcp://127.0.0.1:*", 0, Gates.ALL, ear);
             int away = 0;
             for (var one : crowd(rig, listening, 9, new Ear())) {
                 send(one, "x");
@@ -127,8 +127,8 @@ class SpreadTest {
                 order.add(message.frames().get(0).toByteString().toStringUtf8());
                 message.release();
             };
-            var lazy = rig.listen("tcp://127.0.0.1:*", 5, Rig.ALL, note);
-            var urgent = rig.listen("tcp://127.0.0.1:*", 1, Rig.ALL, note);
+            var lazy = rig.listen("tcp://127.0.0.1:*", 5, Gates.ALL, note);
+            var urgent = rig.listen("tcp://127.0.0.1:*", 1, Gates.ALL, note);
             // Two of each, so that some are away whatever is at home.
             var toLazy = crowd(rig, lazy, 3, new Ear());
             var toUrgent = crowd(rig, urgent, 3, new Ear());

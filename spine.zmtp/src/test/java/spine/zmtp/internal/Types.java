@@ -27,7 +27,7 @@ final class Types {
     static Endpoint listen(Rig rig, Pattern pattern, String address, int queueMessages, Receiver receiver)
             throws Exception {
         return rig.server.listen(new ListenOptions(address, "nikola", rig.serverKeys, 0,
-                ListenOptions.MAX_MESSAGE_BYTES, queueMessages).as(pattern), Rig.ALL, receiver);
+                ListenOptions.MAX_MESSAGE_BYTES, queueMessages).as(pattern), Gates.ALL, receiver);
     }
 
     static Endpoint connect(Rig rig, String address, Pattern pattern, Receiver receiver) throws Exception {

@@ -4,7 +4,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Configuration {@code spine.security.curve}; the defaults are safe. */
-@ObjectClassDefinition(name = "Spine security", description = "Whitelist, pairing and audit")
+@ObjectClassDefinition(name = "Spine security", description = "Whitelist, policy and pairing")
 public @interface Settings {
     String PID = "spine.security.curve";
 
@@ -20,15 +20,10 @@ public @interface Settings {
     @AttributeDefinition(description = "Let administrators of this machine pair over run/pair.sock")
     boolean localPairing() default true;
 
-    @AttributeDefinition(description = "Milliseconds between two looks at whitelist.txt, 20 to 250")
+    @AttributeDefinition(description = "Let root and the server's own account reset the whitelist over"
+            + " run/recovery.sock")
+    boolean localRecovery() default true;
+
+    @AttributeDefinition(description = "Milliseconds between two looks at whitelist.txt and policy.conf, 20 to 250")
     int whitelistPollMillis() default 150;
-
-    @AttributeDefinition(description = "Name of this node in the audit log; empty for the host's name")
-    String nodeId() default "";
-
-    @AttributeDefinition(description = "Bytes after which the audit log is rotated, 10000 to 1000000000")
-    long auditFileBytes() default 10_000_000;
-
-    @AttributeDefinition(description = "Rotated audit logs that are kept, 1 to 100")
-    int auditFiles() default 5;
 }

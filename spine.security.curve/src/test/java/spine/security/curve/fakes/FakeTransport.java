@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import spine.api.security.CurveKeyPair;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectOptions;
@@ -37,7 +38,7 @@ public final class FakeTransport implements Transport {
     /** A connection and a message of a peer; false if the gate or the missing endpoint kept it out. */
     public boolean deliver(VerifiedKey from, byte[]... frames) {
         var to = bound;
-        if (to == null || !to.gate().admits(from, "127.0.0.1")) {
+        if (to == null || to.gate().admits(from, "127.0.0.1").toCompletableFuture().join() != Gate.Admission.SHARED) {
             return false;
         }
         var buffers = new ArrayList<Buffer>();
@@ -55,7 +56,7 @@ public final class FakeTransport implements Transport {
 
     @Override
     public Features features() {
-        return new Features(false, false, false, false);
+        return new Features(false, false, false, false, true);
     }
 
     @Override
@@ -89,6 +90,9 @@ public final class FakeTransport implements Transport {
         };
     }
 
+    /** The server keys that the endpoint was last told to accept. */
+    public volatile List<CurveKeyPair> accepted = List.of();
+
     private final class FakeEndpoint implements Endpoint {
         private final String address;
 
@@ -109,6 +113,12 @@ public final class FakeTransport implements Transport {
             }
             sent.add(new Sent(to.key(), frames.stream().map(Buffer::toByteString).toList()));
             outcome.sent(SendOutcome.SENT);
+        }
+
+        @Override
+        public boolean accept(List<CurveKeyPair> identities) {
+            accepted = List.copyOf(identities);
+            return true;
         }
 
         @Override

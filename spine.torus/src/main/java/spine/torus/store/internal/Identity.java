@@ -52,7 +52,11 @@ public record Identity(long seed, Grid grid, String embedder) {
 
     private static Identity read(Path file) throws IOException {
         var properties = new Properties();
-        properties.load(new StringReader(Files.readString(file)));
+        try {
+            properties.load(new StringReader(Files.readString(file)));
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, e);
+        }
         if (!FORMAT.equals(properties.getProperty("format"))) {
             throw new IOException(file + " has format " + properties.getProperty("format") + ", this version reads "
                     + FORMAT + ". Start the version that wrote it.");
@@ -61,8 +65,12 @@ public record Identity(long seed, Grid grid, String embedder) {
             return new Identity(Long.parseLong(properties.getProperty("seed")),
                     Grid.parse(properties.getProperty("grid", "")), properties.getProperty("embedder", ""));
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + " is damaged: " + e.getMessage() + ". Restore it from a backup.", e);
+            throw damaged(file, e);
         }
+    }
+
+    private static IOException damaged(Path file, IllegalArgumentException e) {
+        return new IOException(file + " is damaged: " + e.getMessage() + ". Restore it from a backup.", e);
     }
 
     private void write(Path folder) throws IOException {

@@ -9,6 +9,10 @@ import java.util.List;
  * also stays a paragraph.
  */
 final class Outline {
+    /** What a section's heading has at most, its way from the title down included: it is kept once for each section. */
+    static final int MAX_HEADING = 200;
+    /** More make no document clearer; what looks like a heading after so many is text of the last section. */
+    static final int MAX_SECTIONS = 10_000;
     private static final int MAX_PLAIN_HEADING = 60;
 
     private final String text;
@@ -27,7 +31,7 @@ final class Outline {
     }
 
     private Outline(String title, String text) {
-        this.title = title;
+        this.title = shortened(title);
         this.text = text;
     }
 
@@ -56,7 +60,7 @@ final class Outline {
         if (text.startsWith("```", line.start())) {
             fenced = !fenced;
         }
-        var level = fenced ? 0 : level(line);
+        var level = fenced || isFull() ? 0 : level(line);
         if (level > 0) {
             markdown = true;
             heading(level, Span.of(line.start() + level, line.end()).trim(text));
@@ -87,7 +91,7 @@ final class Outline {
         }
         var span = Span.of(paragraphStart, paragraphEnd);
         paragraphStart = -1;
-        if (!markdown && !fenced && paragraphLines == 1 && isPlainHeading(span)) {
+        if (!markdown && !fenced && !isFull() && paragraphLines == 1 && isPlainHeading(span)) {
             heading(sections.isEmpty() && path.isEmpty() ? 1 : 2, span);
         }
         paragraphs.add(span);
@@ -108,7 +112,7 @@ final class Outline {
         while (path.size() < level - 1) {
             path.add("");
         }
-        path.add(text.substring(name.start(), name.end()));
+        path.add(shortened(text.substring(name.start(), name.end())));
     }
 
     private void endSection() {
@@ -118,8 +122,20 @@ final class Outline {
             if (!title.isBlank() && (names.isEmpty() || !names.get(0).equals(title))) {
                 names.add(0, title);
             }
-            sections.add(new Section(String.join(" > ", names), List.copyOf(paragraphs)));
+            sections.add(new Section(shortened(String.join(" > ", names)), List.copyOf(paragraphs)));
         }
         paragraphs = new ArrayList<>();
+    }
+
+    private boolean isFull() {
+        return sections.size() >= MAX_SECTIONS;
+    }
+
+    private static String shortened(String heading) {
+        if (heading.length() <= MAX_HEADING) {
+            return heading;
+        }
+        return heading.substring(0, Character.isHighSurrogate(heading.charAt(MAX_HEADING - 1)) ? MAX_HEADING - 1
+                : MAX_HEADING);
     }
 }

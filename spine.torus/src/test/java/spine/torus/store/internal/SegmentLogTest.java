@@ -105,6 +105,8 @@ class SegmentLogTest {
         assertEquals(5, Identity.of(folder, proposed).seed());
         assertEquals(5, Identity.of(folder, new Identity(6, proposed.grid(), "e")).seed());
         assertThrows(IOException.class, () -> Identity.of(folder, new Identity(6, proposed.grid(), "other")));
+        Files.writeString(folder.resolve("torus.properties"), "format=1\nseed=\\uZZZZ");
+        assertThrows(IOException.class, () -> Identity.of(folder, proposed), "what is damaged is refused as a file");
         Files.writeString(folder.resolve("torus.properties"), "format=1\nseed=x\n", StandardOpenOption.TRUNCATE_EXISTING);
         assertThrows(IOException.class, () -> Identity.of(folder, proposed));
     }

@@ -36,6 +36,23 @@ class CutterTest {
         }
     }
 
+    /** A heading is kept once for each section: 1 MB of text could ask for 30 GB. */
+    @Example
+    void shouldShortenHeadingsWhenADocumentHasLongOnes() {
+        var passages = Cutter.cut("t".repeat(10_000), "# " + "h".repeat(10_000) + "\n" + "## a\nb\n".repeat(20));
+        assertEquals(20, passages.size());
+        assertTrue(passages.stream().allMatch(p -> p.heading().length() <= Outline.MAX_HEADING));
+    }
+
+    /** Each section is a passage at least, and each passage costs its embedding: sections are counted too. */
+    @Example
+    void shouldTakeHeadingsForTextWhenADocumentHasTooMany() {
+        int sections = 4 * Outline.MAX_SECTIONS;
+        var passages = Cutter.cut("", "## a\nb\n".repeat(sections));
+        assertTrue(passages.size() < Outline.MAX_SECTIONS * 3 / 2, "passages: " + passages.size());
+        assertEquals(sections, passages.stream().mapToLong(p -> p.text().chars().filter(c -> c == 'b').count()).sum());
+    }
+
     @Example
     void shouldKeepHeadingsAsContextWhenTheTextIsMarkdown() {
         var passages = Cutter.cut("", "# Tea\n\nHot.\n\n## Green\n\n" + "Not boiling. ".repeat(30) + "\n\n# Coffee\n\nBlack.");

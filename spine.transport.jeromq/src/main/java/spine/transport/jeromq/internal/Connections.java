@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import spine.api.security.VerifiedKey;
 import spine.api.transport.ConnectionEvent;
 import spine.api.transport.ConnectionEvent.Kind;
 import zmq.ZError;
@@ -115,17 +116,17 @@ final class Connections {
         return false;
     }
 
-    /** The gate's thread, before the peer hears of it. */
-    synchronized void decided(String host, boolean admitted, String detail) {
+    /** The gate's thread, before the peer hears of it. @param kind ADMITTED, or a refusal */
+    synchronized void decided(String host, Kind kind, String detail) {
         var known = hosts.get(host);
         if (known != null) {
-            if (admitted) {
+            if (kind == Kind.ADMITTED) {
                 known.admitted++;
             } else {
                 known.refused++;
             }
         }
-        tell(admitted ? Kind.ADMITTED : Kind.REFUSED, host, detail);
+        tell(kind, host, detail);
     }
 
     /** The live connection of an address that a session names as its own, or null if there is none. */
@@ -157,6 +158,16 @@ final class Connections {
         byChannel.values().stream()
                 .filter(c -> c.sender() == null && c.host.equals(host) && c.decisionsBefore < serial)
                 .forEach(Connection::cut);
+    }
+
+    /** Cuts the connections on which this key has spoken. */
+    synchronized void cut(VerifiedKey key, String reason) {
+        byChannel.values().stream()
+                .filter(c -> c.sender() != null && !c.wasCut() && c.sender().key().equals(key))
+                .forEach(c -> {
+                    tell(Kind.REFUSED, c.address, reason);
+                    c.cut();
+                });
     }
 
     /** Cuts who is overdue; the reactor's thread, now and then. */

@@ -62,7 +62,7 @@ final class JeromqReactor implements Reactor {
         this.context = ZMQ.init(IO_THREADS);
         context.setThreadFactory(this::ioThread);
         context.setNotificationExceptionHandler((t, e) -> insideJeromq(e));
-        this.zap = new ZapHandler(context, name, proof);
+        this.zap = new ZapHandler(context, name, proof, timings);
         this.sockets = new CurveSockets(context, timings);
         this.loop = new Loop(this::end);
         this.thread = new Thread(loop, name);
@@ -119,7 +119,7 @@ final class JeromqReactor implements Reactor {
                     unshare(options.domain());
                 });
         share(options.domain(), gate);
-        zap.open(zapDomain, gate, endpoint);
+        zap.open(zapDomain, options.domain(), gate, endpoint);
         try {
             endpoint.bind(sockets, options, where, zapDomain);
         } catch (TransportException | RuntimeException e) {

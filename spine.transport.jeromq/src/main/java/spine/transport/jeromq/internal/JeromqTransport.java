@@ -19,8 +19,12 @@ import spine.api.transport.Transport;
         property = {"spine.transport=jeromq", "service.ranking:Integer=0"})
 @Designate(ocd = JeromqConfig.class)
 public final class JeromqTransport implements Transport {
-    /** Cuts peers that have spoken; holds back all of them together only; its ipc is TCP in disguise (BR-03). */
-    private static final Features FEATURES = new Features(true, false, false, true);
+    /**
+     * Cuts peers that have spoken; holds back all of them together only; its ipc is TCP in disguise (BR-03). A routing id
+     * stays its key's, but a key's one live connection is asserted only once that has spoken, and a dead one is not asked
+     * (SEC-20); a socket has the server's key that it was made with.
+     */
+    private static final Features FEATURES = new Features(true, false, false, false, false);
 
     private final Timings timings;
     private final long largeFrameBytes;

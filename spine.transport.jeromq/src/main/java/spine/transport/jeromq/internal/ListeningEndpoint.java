@@ -155,17 +155,29 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
         return true;
     }
 
+    /** Only such as have spoken: JeroMQ does not say which connection a silent key has. So false in any case. */
+    @Override
+    public boolean cut(VerifiedKey key, String reason) {
+        connections.cut(key, reason);
+        return false;
+    }
+
     // ---- life
 
     @Override
     public void admitted(String host, VerifiedKey key, long serial, String detail) {
         senders.admitted(host, key, serial, owners.values());
-        connections.decided(host, true, detail);
+        connections.decided(host, Kind.ADMITTED, detail);
     }
 
     @Override
-    public void refused(String host, String detail) {
-        connections.decided(host, false, detail);
+    public void refused(Kind kind, String host, String detail) {
+        connections.decided(host, kind, detail);
+    }
+
+    @Override
+    public boolean isConnected(VerifiedKey key) {
+        return owners.values().stream().anyMatch(owner -> owner.alive() && owner.key().equals(key));
     }
 
     @Override

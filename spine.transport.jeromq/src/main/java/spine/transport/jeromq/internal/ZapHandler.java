@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.security.VerifiedKey;
+import spine.api.transport.ConnectionEvent.Kind;
 import spine.api.transport.Gate;
 import zmq.Ctx;
 import zmq.Msg;
@@ -21,35 +24,47 @@ import zmq.SocketBase;
 import zmq.ZMQ;
 
 /**
- * Answers ZAP for all listeners of a reactor (SEC-15 to SEC-19) on a thread of its own, so that a slow gate holds up
- * handshakes and nothing else. Bound by the constructor, closed after the last listener: without it JeroMQ would admit
+ * Answers ZAP for all listeners of a reactor (SEC-15 to SEC-19) on a thread of its own, so that a gate that blocks holds
+ * up handshakes and nothing else, and one that takes its time only its own. Who gets no word in time, or above a number
+ * that wait, is refused. Bound by the constructor, closed after the last listener: without it JeroMQ would admit
  * everybody. Each listener is a domain of its own within the reactor; an unknown one is refused.
  */
 final class ZapHandler implements Runnable {
     static final String ADDRESS = "inproc://zeromq.zap.01";
     private static final Logger LOG = LoggerFactory.getLogger(ZapHandler.class);
 
+    /** More do not wait for a gate at once. */
+    static final int MOST_WAITING = 1_024;
+
     /** Hears of decisions on the handler's thread, before the peer does. */
     interface Decisions {
         /** @param serial of the decision */
         void admitted(String host, VerifiedKey key, long serial, String detail);
 
-        void refused(String host, String detail);
+        /** @param kind REFUSED or IDENTITY */
+        void refused(Kind kind, String host, String detail);
+
+        /** Whether a connection of this key that has spoken is there. */
+        boolean isConnected(VerifiedKey key);
     }
 
-    /** A listener's gate, and who hears of its decisions. */
-    private record Door(Gate gate, Decisions decisions) {
+    /** A listener's gate and domain, and who hears of its decisions. */
+    private record Door(Gate gate, String domain, Decisions decisions) {
     }
 
     private final Map<String, Door> doors = new ConcurrentHashMap<>();
+    /** In the order of their deadlines. */
+    private final Deque<Question> waiting = new ArrayDeque<>();
+    private final long limitNanos;
     private final Proof proof;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final SocketBase socket;
     private final Selector selector;
     private final Thread thread;
 
-    ZapHandler(Ctx context, String reactor, Proof proof) {
+    ZapHandler(Ctx context, String reactor, Proof proof, Timings timings) {
         this.proof = proof;
+        limitNanos = TimeUnit.MILLISECONDS.toNanos(2L * timings.handshakeMillis());
         socket = context.createSocket(ZMQ.ZMQ_ROUTER);
         socket.setSocketOpt(ZMQ.ZMQ_LINGER, 0);
         socket.setSocketOpt(ZMQ.ZMQ_RCVHWM, 0);
@@ -71,8 +86,8 @@ final class ZapHandler implements Runnable {
         thread.start();
     }
 
-    void open(String zapDomain, Gate gate, Decisions decisions) {
-        doors.put(zapDomain, new Door(gate, decisions));
+    void open(String zapDomain, String domain, Gate gate, Decisions decisions) {
+        doors.put(zapDomain, new Door(gate, domain, decisions));
     }
 
     void shut(String zapDomain) {
@@ -105,10 +120,10 @@ final class ZapHandler implements Runnable {
     }
 
     private void serve() throws IOException {
+        settle();
         var routingId = socket.recv(ZMQ.ZMQ_DONTWAIT);
         if (routingId == null) {
-            selector.select();
-            selector.selectedKeys().clear();
+            await();
             return;
         }
         List<byte[]> frames = new ArrayList<>(8);
@@ -118,42 +133,96 @@ final class ZapHandler implements Runnable {
                 frames.add(frame.data());
             }
         }
-        answer(routingId, ZapRequest.of(frames));
+        take(routingId.data(), ZapRequest.of(frames));
     }
 
-    private void answer(Msg routingId, ZapRequest request) {
+    /** Until a request or a gate's word comes, or somebody has waited long enough. */
+    private void await() throws IOException {
+        if (waiting.isEmpty()) {
+            selector.select();
+        } else {
+            long left = waiting.peek().deadlineNanos - System.nanoTime();
+            selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left) + 1));
+        }
+        selector.selectedKeys().clear();
+    }
+
+    private void take(byte[] routingId, ZapRequest request) {
         var door = doors.get(request.domain());
-        VerifiedKey key = null;
-        var status = "400";
-        var text = door == null ? "unknown domain" : request.problem();
+        var problem = door == null ? "unknown domain" : request.problem();
+        if (problem != null) {
+            refuse(routingId, request, Kind.REFUSED, "400", problem);
+            return;
+        }
+        var question = new Question(routingId, request, VerifiedKey.of(request.credential()),
+                System.nanoTime() + limitNanos, selector::wakeup);
+        if (waiting.size() >= MOST_WAITING) {
+            refuse(routingId, request, Kind.REFUSED, "500", "too many wait for the gate");
+            return;
+        }
         try {
-            if (text == null) {
-                key = VerifiedKey.of(request.credential());
-                boolean admitted = door.gate().admits(key, request.address());
-                status = admitted ? "200" : "400";
-                text = admitted ? "OK" : "denied";
-            }
+            door.gate().admits(question.key, request.address()).whenComplete(question);
         } catch (Throwable e) {
-            status = "500";
-            text = "fault";
-            LOG.warn("the gate failed, which is a refusal", e);
+            question.accept(null, e);
         }
-        var detail = status + " " + text + (key == null ? "" : " " + key);
-        boolean admitted = status.equals("200");
-        byte[] metadata = {};
-        if (admitted) {
-            long serial = proof.nextDecision();
-            metadata = proof.metadata(key, serial);
-            door.decisions().admitted(request.address(), key, serial, detail);
-        } else if (door != null) {
-            door.decisions().refused(request.address(), detail);
-        }
-        reply(routingId, ascii("1.0"), request.requestId(), ascii(status), ascii(text),
-                ascii(admitted ? key.z85() : ""), metadata);
+        waiting.add(question);
     }
 
-    private void reply(Msg routingId, byte[]... frames) {
-        socket.send(new Msg(routingId.data()), ZMQ.ZMQ_DONTWAIT | ZMQ.ZMQ_SNDMORE);
+    /** Answers whose word has come, or is late. */
+    private void settle() {
+        long now = System.nanoTime();
+        for (var each = waiting.iterator(); each.hasNext();) {
+            var question = each.next();
+            if (question.isAnswered()) {
+                each.remove();
+                answer(question);
+            } else if (question.deadlineNanos - now <= 0) {
+                each.remove();
+                refuse(question, Kind.REFUSED, "500", "the gate was late");
+            }
+        }
+    }
+
+    private void answer(Question question) {
+        var door = doors.get(question.request.domain());
+        var word = question.word();
+        if (word == null) {
+            LOG.warn("the gate failed, which is a refusal", question.thrown());
+            refuse(question, Kind.REFUSED, "500", "fault");
+        } else if (word == Gate.Admission.REFUSED || door == null) {
+            refuse(question, Kind.REFUSED, "400", "denied");
+        } else if (word == Gate.Admission.SOLE && isConnected(door.domain(), question.key)) {
+            refuse(question, Kind.IDENTITY, "400", "the key has a live connection");
+        } else {
+            admit(question, door);
+        }
+    }
+
+    private boolean isConnected(String domain, VerifiedKey key) {
+        return doors.values().stream().anyMatch(d -> d.domain().equals(domain) && d.decisions().isConnected(key));
+    }
+
+    private void admit(Question question, Door door) {
+        long serial = proof.nextDecision();
+        door.decisions().admitted(question.request.address(), question.key, serial, "200 OK " + question.key);
+        reply(question.routingId, ascii("1.0"), question.request.requestId(), ascii("200"), ascii("OK"),
+                ascii(question.key.z85()), proof.metadata(question.key, serial));
+    }
+
+    private void refuse(Question question, Kind kind, String status, String text) {
+        refuse(question.routingId, question.request, kind, status, text + " " + question.key);
+    }
+
+    private void refuse(byte[] routingId, ZapRequest request, Kind kind, String status, String text) {
+        var door = doors.get(request.domain());
+        if (door != null) {
+            door.decisions().refused(kind, request.address(), status + " " + text);
+        }
+        reply(routingId, ascii("1.0"), request.requestId(), ascii(status), ascii(text), ascii(""), new byte[0]);
+    }
+
+    private void reply(byte[] routingId, byte[]... frames) {
+        socket.send(new Msg(routingId), ZMQ.ZMQ_DONTWAIT | ZMQ.ZMQ_SNDMORE);
         socket.send(new Msg(0), ZMQ.ZMQ_DONTWAIT | ZMQ.ZMQ_SNDMORE);
         for (int i = 0; i < frames.length; i++) {
             socket.send(new Msg(frames[i]), ZMQ.ZMQ_DONTWAIT | (i < frames.length - 1 ? ZMQ.ZMQ_SNDMORE : 0));

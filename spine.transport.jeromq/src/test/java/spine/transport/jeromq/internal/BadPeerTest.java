@@ -153,7 +153,7 @@ class BadPeerTest extends Adversary {
     @Test
     void shouldEndTheConnectionOfAPeerThatIsCut() throws Exception {
         var admitted = new AtomicBoolean(true);
-        var listening = bench.listen((key, address) -> admitted.get(), ear);
+        var listening = bench.listen((key, address) -> Bench.word(admitted.get()), ear);
         var revoked = bench.connect(listening, new Ear());
         send(revoked, "hello");
         var peer = ear.next().from();

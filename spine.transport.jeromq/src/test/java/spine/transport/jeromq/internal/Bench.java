@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +33,18 @@ import zmq.io.mechanism.curve.Curve;
 
 /** A server and clients of the transport for tests, on ports that the system chooses. */
 final class Bench implements AutoCloseable {
-    static final Gate ALL = (key, address) -> true;
+    static final Gate ALL = (key, address) -> word(true);
     static final long SECONDS = 30;
 
     final JeromqTransport transport = new JeromqTransport(new Timings(300, 15_000, 50, 200), 64L << 20);
     final Reactor server = transport.open("bench-server");
     final CurveKeyPair serverKeys = keys();
     private final List<Reactor> clients = new ArrayList<>();
+
+    /** A gate's yes or no, at once. */
+    static CompletionStage<Gate.Admission> word(boolean yes) {
+        return CompletableFuture.completedFuture(yes ? Gate.Admission.SHARED : Gate.Admission.REFUSED);
+    }
 
     static CurveKeyPair keys() {
         var pair = new Curve().keypair();

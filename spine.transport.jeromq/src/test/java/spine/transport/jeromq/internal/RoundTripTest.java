@@ -234,10 +234,10 @@ class RoundTripTest {
     @Test
     void shouldRefuseASecondGateForADomainUntilTheFirstIsGone() throws Exception {
         var first = bench.listen("d", 0, ALL, new Ear());
-        bench.listen("other", 0, (k, a) -> false, new Ear());
-        assertThrows(IllegalStateException.class, () -> bench.listen("d", 0, (k, a) -> true, new Ear()));
+        bench.listen("other", 0, (k, a) -> Bench.word(false), new Ear());
+        assertThrows(IllegalStateException.class, () -> bench.listen("d", 0, (k, a) -> Bench.word(true), new Ear()));
         first.close();
-        bench.listen("d", 0, (k, a) -> true, new Ear()).close();
+        bench.listen("d", 0, (k, a) -> Bench.word(true), new Ear()).close();
     }
 
     @Test

@@ -27,7 +27,7 @@ class StrangerTest extends Adversary {
     @Test
     void shouldLetNothingThroughWhenTheGateDenies() throws Exception {
         var denied = Bench.keys();
-        var listening = bench.listen((key, address) -> !key.equals(denied.publicKey()), ear);
+        var listening = bench.listen((key, address) -> Bench.word(!key.equals(denied.publicKey())), ear);
         var bad = bench.connect(listening, denied, "", new Ear());
         bad.send(null, text("smuggled"), SendOutcome.Listener.IGNORE);
         var refused = ear.event(Kind.REFUSED);
@@ -45,7 +45,7 @@ class StrangerTest extends Adversary {
             if (broken.get()) {
                 throw new StackOverflowError("expected by the test");
             }
-            return true;
+            return Bench.word(true);
         }, ear);
         var patient = bench.connect(listening, new Ear());
         assertTrue(ear.event(Kind.REFUSED).detail().startsWith("500"));
@@ -58,7 +58,7 @@ class StrangerTest extends Adversary {
     @Test
     void shouldReconnectAfterARefusalUntilAdmitted() throws Exception {
         var open = new AtomicBoolean();
-        var listening = bench.listen((key, address) -> open.get(), ear);
+        var listening = bench.listen((key, address) -> Bench.word(open.get()), ear);
         var answers = new Ear();
         var client = bench.connect(listening, answers);
         ear.event(Kind.REFUSED);
@@ -81,7 +81,7 @@ class StrangerTest extends Adversary {
                 asked.countDown();
                 Awaiting.latch(open);
             }
-            return true;
+            return Bench.word(true);
         }, ear);
         var answers = new Ear();
         var good = bench.connect(listening, answers);

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 
 /**
  * A thread with a selector, and everything that happens on it: a turn is tasks, the ready channels in order of
- * priority, then all output that this produced, then alarms.
+ * priority, then alarms, then all output that this produced: none of it waits for the next turn, which may sleep.
  */
 public final class Loop extends Teller {
     /** What one session reads in a turn, and writes with one call. */
@@ -162,8 +162,8 @@ public final class Loop extends Teller {
             } else if (wait.idleNanos(now) > REST_NANOS) {
                 memory.rest();
             }
-            flush();
             ring();
+            flush();
             crossings.exchange();
         } catch (IOException | RuntimeException | Error e) {
             fault("the loop", e);

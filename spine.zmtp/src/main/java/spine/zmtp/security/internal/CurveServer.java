@@ -14,28 +14,32 @@ import spine.zmtp.wire.internal.ProtocolException;
 
 /**
  * The server's side of CURVE (RFC 26). Costs a client that proves nothing one X25519 and one key pair for its HELLO; a
- * whole handshake takes three and the key pair. Between WELCOME and INITIATE it holds the short-term secret only inside
- * the cookie, which the client keeps; the cookie's key is made for this one handshake.
+ * whole handshake takes three and the key pair. While the server has two identities a HELLO that is not for the first
+ * costs one X25519 more; from there on the handshake knows the one that fitted and no other. Between WELCOME and INITIATE
+ * it holds the short-term secret only inside the cookie, which the client keeps; the cookie's key is made for this one
+ * handshake.
  */
 final class CurveServer implements Handshake {
     private enum State { HELLO, INITIATE, GATE, OVER }
 
-    private final CurveKeyPair identity;
+    private final Identities identities;
     private final PeerProperties ours;
     private final Negotiation negotiation;
     private final Entropy entropy;
     private final Transcript transcript;
     private final byte[] cookieKey = new byte[Curve.KEY];
     private State state = State.HELLO;
+    /** The identity that HELLO was for. */
+    private VerifiedKey identity;
     private long clientNonce;
     private byte[] shared;
     private VerifiedKey client;
     private PeerProperties theirs;
     private Suite suite;
 
-    CurveServer(CurveKeyPair identity, PeerProperties ours, Negotiation negotiation, Entropy entropy,
+    CurveServer(Identities identities, PeerProperties ours, Negotiation negotiation, Entropy entropy,
             Transcript transcript) {
-        this.identity = requireNonNull(identity);
+        this.identities = requireNonNull(identities);
         this.ours = ours;
         this.negotiation = negotiation;
         this.entropy = entropy;
@@ -74,13 +78,7 @@ final class CurveServer implements Handshake {
         require(hello[Curve.HELLO_VERSION_AT] == 1 && hello[Curve.HELLO_VERSION_AT + 1] == 0,
                 "HELLO of another version of CURVE");
         require(zeros(hello, Curve.HELLO_ZEROS_AT, Curve.HELLO_KEY_AT), "HELLO whose padding is not zero");
-        var secret = identity.secret();
-        var key = Nacl.beforeNm(Arrays.copyOfRange(hello, Curve.HELLO_KEY_AT, Curve.HELLO_NONCE_AT), secret);
-        Curve.wipe(secret);
-        require(key != null, "HELLO with a key of small order");
-        var signature = Curve.open(key, Curve.HELLO, hello, Curve.HELLO_NONCE_AT, hello, Curve.HELLO_BOX_AT,
-                Curve.HELLO_PLAIN);
-        require(signature != null && zeros(signature, 0, signature.length), "HELLO that is not for this server's key");
+        var key = key(hello);
         clientNonce = (long) Curve.BIG.get(hello, Curve.HELLO_NONCE_AT);
         var welcome = welcome(hello, key);
         Curve.wipe(key);
@@ -88,6 +86,37 @@ final class CurveServer implements Handshake {
         transcript.add(welcome);
         state = State.INITIATE;
         return new Step.Send(welcome);
+    }
+
+    /** The precomputed key of the identity that this HELLO is for; the second one is tried if it is not the first. */
+    private byte[] key(byte[] hello) throws ProtocolException {
+        var pairs = identities.copies();
+        try {
+            for (var pair : pairs) {
+                var key = key(hello, pair);
+                if (key != null) {
+                    identity = pair.publicKey();
+                    return key;
+                }
+            }
+        } finally {
+            pairs.forEach(CurveKeyPair::destroy);
+        }
+        throw new ProtocolException("HELLO that is not for this server's key");
+    }
+
+    private static byte[] key(byte[] hello, CurveKeyPair pair) throws ProtocolException {
+        var secret = pair.secret();
+        var key = Nacl.beforeNm(Arrays.copyOfRange(hello, Curve.HELLO_KEY_AT, Curve.HELLO_NONCE_AT), secret);
+        Curve.wipe(secret);
+        require(key != null, "HELLO with a key of small order");
+        var signature = Curve.open(key, Curve.HELLO, hello, Curve.HELLO_NONCE_AT, hello, Curve.HELLO_BOX_AT,
+                Curve.HELLO_PLAIN);
+        if (signature == null || !zeros(signature, 0, signature.length)) {
+            Curve.wipe(key);
+            return null;
+        }
+        return key;
     }
 
     private byte[] welcome(byte[] hello, byte[] key) {
@@ -117,6 +146,7 @@ final class CurveServer implements Handshake {
                 Curve.INITIATE_COOKIE_AT + Curve.LONG_NONCE, 2 * Curve.KEY);
         Curve.wipe(cookieKey);
         require(kept != null, "INITIATE with a cookie that is not of this handshake");
+        require(identities.has(identity), "INITIATE for a server's key that was replaced meanwhile");
         long nonce = (long) Curve.BIG.get(initiate, Curve.INITIATE_NONCE_AT);
         require(nonce == clientNonce + 1 && nonce != 0, "INITIATE whose nonce does not follow HELLO's");
         clientNonce = nonce;
@@ -150,7 +180,7 @@ final class CurveServer implements Handshake {
                 2 * Curve.KEY);
         Curve.wipe(vouchKey);
         var due = Arrays.copyOf(clientShort, 2 * Curve.KEY);
-        System.arraycopy(identity.publicKey().bytes(), 0, due, Curve.KEY, Curve.KEY);
+        System.arraycopy(identity.bytes(), 0, due, Curve.KEY, Curve.KEY);
         require(vouch != null && MessageDigest.isEqual(vouch, due), "INITIATE whose client key did not vouch for it");
     }
 

@@ -42,12 +42,16 @@ public final class Handshakes {
         return secured ? "CURVE" : "NULL";
     }
 
-    /** @param ourGreeting the 64 bytes that we sent; @param peerGreeting those of the peer (transcript, RFC 23) */
-    public Handshake server(CurveKeyPair identity, String socketType, byte[] ourGreeting, byte[] peerGreeting) {
+    /**
+     * @param identities   the server's, as they are when HELLO comes
+     * @param ourGreeting  the 64 bytes that we sent
+     * @param peerGreeting those of the peer (transcript, RFC 23)
+     */
+    public Handshake server(Identities identities, String socketType, byte[] ourGreeting, byte[] peerGreeting) {
         if (!secured) {
             return new NullHandshake(PeerProperties.ours(socketType, ByteString.EMPTY), true);
         }
-        return new CurveServer(identity, PeerProperties.ours(socketType, ByteString.EMPTY), negotiation, entropy,
+        return new CurveServer(identities, PeerProperties.ours(socketType, ByteString.EMPTY), negotiation, entropy,
                 new Transcript(peerGreeting, ourGreeting));
     }
 

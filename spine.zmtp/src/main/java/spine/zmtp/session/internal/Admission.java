@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import spine.api.security.VerifiedKey;
+import spine.api.transport.ConnectionEvent.Kind;
+import spine.api.transport.Gate;
 import spine.zmtp.loop.internal.Loop;
 import spine.zmtp.security.internal.Handshake;
 import spine.zmtp.security.internal.Handshake.Step;
@@ -13,7 +15,7 @@ import spine.zmtp.wire.internal.ProtocolException;
 
 /**
  * A connection before it is authenticated: 64 bytes of greeting, then one command at a time, in 2 KiB at most. Commands
- * are taken on a desk, and the gate is asked on another; meanwhile nothing is read.
+ * are taken on a desk, and the gate is asked on another and answers when it likes; meanwhile nothing is read.
  */
 final class Admission {
     static final int MOST_BYTES = 2048;
@@ -26,8 +28,11 @@ final class Admission {
     private int have;
     private Handshake handshake;
     private boolean begun;
+    /** A desk has the handshake. */
     private boolean busy;
     private boolean ended;
+    private VerifiedKey key;
+    private Asked asked;
 
     Admission(Session session, Loop loop, Owner owner, Desks desks) {
         this.session = session;
@@ -36,9 +41,14 @@ final class Admission {
         this.desks = desks;
     }
 
-    /** A desk is at work: read nothing. */
+    /** A desk or the gate is at work: read nothing. */
     boolean isBusy() {
-        return busy;
+        return busy || key != null;
+    }
+
+    /** The key that the peer has proved, or null. */
+    VerifiedKey key() {
+        return key;
     }
 
     int read(ReadableByteChannel channel) throws IOException, ProtocolException {
@@ -66,7 +76,7 @@ final class Admission {
             got = new byte[MOST_BYTES];
             have = 0;
             if (owner.speaksFirst()) {
-                work(null);
+                work(() -> take(null));
             }
             return;
         }
@@ -90,13 +100,13 @@ final class Admission {
             var command = Arrays.copyOfRange(got, FrameHeader.bytes(header), size);
             System.arraycopy(got, size, got, 0, have - size);
             have -= size;
-            work(command);
+            work(() -> take(command));
         }
     }
 
-    private void work(byte[] command) throws ProtocolException {
+    private void work(Runnable work) throws ProtocolException {
         busy = true;
-        if (!desks.crypto().take(() -> take(command))) {
+        if (!desks.crypto().take(work)) {
             busy = false;
             owner.overcrowded();
             throw new ProtocolException("too many handshakes at once");
@@ -131,9 +141,9 @@ final class Admission {
                 session.say(send.command());
             } else if (step instanceof Step.Ask ask) {
                 session.asking();
-                ask(ask.key(), session.remote().host());
+                ask(ask.key());
             } else if (step instanceof Step.Done whole) {
-                session.established(whole);
+                session.established(whole, false);
             }
             if (session.state() == State.HANDSHAKE && !busy) {
                 next();
@@ -144,40 +154,58 @@ final class Admission {
         }
     }
 
-    private void ask(VerifiedKey key, String host) throws ProtocolException {
-        busy = true;
-        if (!desks.gates().take(() -> decide(key, host))) {
-            busy = false;
+    private void ask(VerifiedKey proved) throws ProtocolException {
+        key = proved;
+        var question = new Asked(this, loop);
+        asked = question;
+        var host = session.remote().host();
+        if (!desks.gates().take(() -> question.ask(owner, host))) {
             owner.overcrowded();
             throw new ProtocolException("too many wait at the gate");
         }
     }
 
-    /** On the gates' desk. */
-    private void decide(VerifiedKey key, String host) {
-        String status = "400";
-        Step.Done done = null;
-        try {
-            if (owner.admits(key, host)) {
-                done = handshake.admitted();
+    /** The gate's word. */
+    void heard(Gate.Admission word, Throwable thrown) {
+        asked = null;
+        if (word == null) {
+            loop.fault("a gate, which is a no to key=" + key + ",",
+                    thrown == null ? new NullPointerException("it answered nothing") : thrown);
+            refuse("500", "the gate failed");
+        } else if (word == Gate.Admission.REFUSED) {
+            refuse("400", "the gate said no");
+        } else {
+            try {
+                work(() -> admit(word == Gate.Admission.SOLE));
+            } catch (ProtocolException e) {
+                session.broken(e);
             }
-        } catch (RuntimeException | Error e) {
-            loop.fault("a gate, which is a no to key=" + key + ",", e);
-            status = "500";
         }
-        var yes = done;
-        var no = status;
-        answer(() -> decided(yes, no));
     }
 
-    private void decided(Step.Done yes, String no) {
-        if (session.state() != State.ASKING) {
-            clear(yes);
-        } else if (yes != null) {
-            session.established(yes);
+    private void refuse(String status, String reason) {
+        session.say(handshake.refused(status));
+        session.closing(Kind.REFUSED, status + " " + reason);
+    }
+
+    /** On the desk: the gate said yes. */
+    private void admit(boolean sole) {
+        Runnable answer;
+        try {
+            var done = handshake.admitted();
+            answer = () -> admitted(done, sole);
+        } catch (RuntimeException | Error e) {
+            loop.fault("a handshake", e);
+            answer = () -> session.broken(new ProtocolException("internal error in the handshake"));
+        }
+        answer(answer);
+    }
+
+    private void admitted(Step.Done done, boolean sole) {
+        if (session.state() == State.ASKING) {
+            session.established(done, sole);
         } else {
-            session.say(handshake.refused(no));
-            session.closing(no.equals("500") ? "500 the gate failed" : "400 the gate said no");
+            clear(done);
         }
     }
 
@@ -207,9 +235,13 @@ final class Admission {
         return got;
     }
 
-    /** The session is over; a desk that is at work keeps its secrets until it answers. */
+    /** The session is over; a desk that is at work keeps its secrets until it answers, a gate has none. */
     void clear() {
         ended = true;
+        if (asked != null) {
+            asked.forget();
+            asked = null;
+        }
         if (handshake != null && !busy) {
             handshake.clear();
         }

@@ -3,6 +3,7 @@ package spine.zmtp.session.internal;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.function.Consumer;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectionEvent.Kind;
 import spine.api.transport.Peer;
@@ -107,6 +108,15 @@ abstract class Admitted extends Arrival implements Link {
     public void command(byte[] body) {
         traffic.command(body);
         touched();
+    }
+
+    @Override
+    public void challenge(long nanos, Consumer<Boolean> alive) {
+        if (state == State.TRAFFIC) {
+            heart.heard();
+            heart.challenge(nanos, alive);
+            adjust();
+        }
     }
 
     void deliver(Message message) {

@@ -2,6 +2,7 @@ package spine.zmtp.session.internal;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import spine.api.security.VerifiedKey;
 import spine.api.transport.ConnectionEvent;
 import spine.api.transport.ConnectionEvent.Kind;
 import spine.zmtp.loop.internal.Counters.Count;
@@ -110,7 +111,9 @@ abstract class Arrival extends Connection {
     }
 
     private void late() {
-        if (state != State.TRAFFIC) {
+        if (state == State.CONTESTED) {
+            end(Kind.REFUSED, "the contest for its key's place was not decided");
+        } else if (state != State.TRAFFIC) {
             end(state == State.ASKING ? Kind.REFUSED : Kind.HANDSHAKE_FAILED,
                     "not done after " + limits.handshakeMillis() + " ms");
         }
@@ -121,7 +124,7 @@ abstract class Arrival extends Connection {
         state = State.HANDSHAKE;
     }
 
-    // ---- HANDSHAKE, ASKING
+    // ---- HANDSHAKE, ASKING, CONTESTED
 
     void asking() {
         state = State.ASKING;
@@ -135,25 +138,39 @@ abstract class Arrival extends Connection {
     }
 
     /** The handshake is over: the owner decides. */
-    void established(Step.Done whole) {
+    void established(Step.Done whole, boolean sole) {
         done = whole;
-        owner.established((Session) this, whole);
+        owner.established((Session) this, whole.session(), sole);
     }
 
-    /** The owner's no to {@link Owner#established}. */
-    public void refuse(String reason) {
+    /** The key that the peer has proved, of a session that is not admitted yet; null if it has not. */
+    public VerifiedKey provedKey() {
+        return state.isProved() ? admission.key() : null;
+    }
+
+    /** Others of its key are challenged: until that is decided, or for so long, nothing is read and READY not sent. */
+    public void contest(long nanos) {
+        state = State.CONTESTED;
+        deadline.cancel();
+        deadline = loop.at(loop.now() + nanos, this::late);
+        adjust();
+    }
+
+    /** The owner's no to {@link Owner#established}: REFUSED or IDENTITY, with the key that was proved. */
+    public void refuse(Kind kind, String reason) {
+        var key = done.session().peer();
         done.session().protection().clear();
         say(ErrorCommand.of("400"));
-        closing("400 " + reason);
+        closing(kind, "400 " + reason + ", key=" + key);
     }
 
     // ---- CLOSING
 
     /** An ERROR was said: it is over when the peer has heard it. */
-    void closing(String reason) {
+    void closing(Kind kind, String reason) {
         state = State.CLOSING;
         loop.counters.add(Count.HANDSHAKES_REFUSED);
-        tell(Kind.REFUSED, reason);
+        tell(kind, reason);
         deadline.cancel();
         deadline = loop.at(loop.now() + CLOSING_NANOS, () -> end(null, ""));
         touched();

@@ -66,6 +66,11 @@ public final class Away implements Link, Consumer<Message> {
     }
 
     @Override
+    public void challenge(long nanos, Consumer<Boolean> alive) {
+        outpost.loop.post(() -> session.challenge(nanos, word -> outpost.home.post(() -> alive.accept(word))));
+    }
+
+    @Override
     public void cut(String reason) {
         if (open) {
             outpost.loop.post(() -> session.cut(reason));

@@ -1,10 +1,13 @@
 package spine.zmtp.session.internal;
 
+import java.util.concurrent.CompletionStage;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.ConnectionEvent;
+import spine.api.transport.Gate;
 import spine.api.transport.SendOutcome;
 import spine.zmtp.loop.internal.Lane;
 import spine.zmtp.loop.internal.Message;
+import spine.zmtp.security.internal.Established;
 import spine.zmtp.security.internal.Handshake;
 import spine.zmtp.wire.internal.Subscription;
 
@@ -83,12 +86,12 @@ final class Envoy implements Owner, Runnable {
     }
 
     @Override
-    public boolean admits(VerifiedKey key, String address) {
+    public CompletionStage<Gate.Admission> admits(VerifiedKey key, String address) {
         throw new IllegalStateException("admitted before");
     }
 
     @Override
-    public void established(Session session, Handshake.Step.Done done) {
+    public void established(Session session, Established peer, boolean sole) {
         throw new IllegalStateException("established before");
     }
 

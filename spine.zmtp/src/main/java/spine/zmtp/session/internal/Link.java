@@ -1,6 +1,7 @@
 package spine.zmtp.session.internal;
 
 import java.util.List;
+import java.util.function.Consumer;
 import spine.api.transport.Buffer;
 import spine.api.transport.Peer;
 import spine.api.transport.SendOutcome;
@@ -20,6 +21,14 @@ public interface Link {
 
     /** Sends or has it wait; {@code reserved} means that a place was set aside. Takes the frames in any case. */
     void send(List<Buffer> frames, long size, SendOutcome.Listener listener, boolean reserved);
+
+    /**
+     * Asks whether the peer lives: a PING if it knows PING, and then any word of it is a yes, and none for so long a no;
+     * but whoever is not read because of us lives. Not told if the connection ends before.
+     *
+     * @param alive told once, on the endpoint's thread
+     */
+    void challenge(long nanos, Consumer<Boolean> alive);
 
     /** Closes with a reason that is told as REFUSED. Nothing more of it is delivered. */
     void cut(String reason);

@@ -1,8 +1,11 @@
 package spine.zmtp.session.internal;
 
+import java.util.concurrent.CompletionStage;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.ConnectionEvent;
+import spine.api.transport.Gate;
 import spine.zmtp.loop.internal.Message;
+import spine.zmtp.security.internal.Established;
 import spine.zmtp.security.internal.Handshake;
 import spine.zmtp.wire.internal.Subscription;
 
@@ -20,11 +23,16 @@ public interface Owner {
     /** A handshake behind these greetings. */
     Handshake handshake(byte[] peerGreeting);
 
-    /** Whether the gate lets this key in. On a desk's thread; what it throws means no. */
-    boolean admits(VerifiedKey key, String host);
+    /** The gate's word on this key. On a desk's thread; what it throws, and what the stage fails with, means no. */
+    CompletionStage<Gate.Admission> admits(VerifiedKey key, String host);
 
-    /** The peer is verified and admitted: answers with {@link Session#admit} or {@link Session#refuse}, once. */
-    void established(Session session, Handshake.Step.Done done);
+    /**
+     * The peer is verified and admitted: answers with {@link Session#admit} or {@link Session#refuse}, once, or first
+     * with {@link Session#contest}.
+     *
+     * @param sole whether its key may have this connection only
+     */
+    void established(Session session, Established peer, boolean sole);
 
     /** A whole message, which the owner must release or pass on. */
     void message(Link from, Message message);

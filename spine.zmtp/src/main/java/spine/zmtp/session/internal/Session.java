@@ -50,7 +50,7 @@ public final class Session extends Admitted {
         if (count < 0) {
             gone("");
         } else if (state == State.TRAFFIC && count > 0) {
-            heart.heard();
+            heart.word();
         }
     }
 
@@ -75,7 +75,9 @@ public final class Session extends Admitted {
         return switch (state) {
             case CONNECTING -> SelectionKey.OP_CONNECT;
             case GREETING, HANDSHAKE, ASKING -> admission.isBusy() ? 0 : SelectionKey.OP_READ;
-            case TRAFFIC -> traffic.mayRead(isReading()) && owner.takes(this) ? SelectionKey.OP_READ : 0;
+            case CONTESTED -> 0;
+            case TRAFFIC -> traffic.mayRead(isReading(), heart.isChallenged()) && owner.takes(this)
+                    ? SelectionKey.OP_READ : 0;
             default -> SelectionKey.OP_READ;
         };
     }
@@ -169,6 +171,9 @@ public final class Session extends Admitted {
 
     private void release(State was) {
         closeChannel();
+        if (was == State.CONTESTED) {
+            done.session().protection().clear();
+        }
         if (admission != null) {
             admission.clear();
         }

@@ -49,10 +49,11 @@ final class Traffic {
 
     /**
      * Whether the connection may be read from, for its own sake. Only one side, the bound one, waits for the other to
-     * take what it was sent: if both did, two that send much to each other would wait for ever.
+     * take what it was sent: if both did, two that send much to each other would wait for ever. Who was asked whether he
+     * lives is heard all the same.
      */
-    boolean mayRead(boolean reading) {
-        return !delivery.isOver() && (connecting || !(reading ? line.isHeavy() : !line.isLight()));
+    boolean mayRead(boolean reading, boolean challenged) {
+        return !delivery.isOver() && (connecting || challenged || !(reading ? line.isHeavy() : !line.isLight()));
     }
 
     /** Encodes the message, or has it wait, or refuses it. Returns whether there is output. */

@@ -36,7 +36,7 @@ final class Duo {
         var ofClient = Greeting.of("CURVE", false);
         var ofServer = Greeting.of("CURVE", true);
         this.client = client.client(CLIENT, pinned, "DEALER", ByteString.copyFromUtf8("me"), ofClient, ofServer);
-        this.server = server.server(SERVER, "ROUTER", ofServer, seen);
+        this.server = server.server(identities(), "ROUTER", ofServer, seen);
     }
 
     static Duo of(Extensions client, Extensions server) throws ProtocolException {
@@ -65,6 +65,10 @@ final class Duo {
         atServer = done.session();
         atClient = ((Handshake.Step.Done) client.take(between.apply(Stage.READY, done.command()))).session();
         return this;
+    }
+
+    static Identities identities() {
+        return new Identities(List.of(SERVER));
     }
 
     static byte[] sent(Handshake.Step step) {

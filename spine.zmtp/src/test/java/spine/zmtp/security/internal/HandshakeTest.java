@@ -60,7 +60,7 @@ class HandshakeTest {
         for (int id = 200; id <= 255; id++) {
             var client = both.client(Duo.CLIENT, Duo.SERVER.publicKey(), "DEALER",
                     ByteString.copyFrom(new byte[id]), ofClient, ofServer);
-            var server = both.server(Duo.SERVER, "ROUTER", ofServer, ofClient);
+            var server = both.server(Duo.identities(), "ROUTER", ofServer, ofClient);
             var initiate = Duo.sent(client.take(Duo.sent(server.take(client.first()))));
             int bare = 257 + 22 + 13 + id;
             assertTrue(initiate.length == bare || initiate.length <= 257 + 256, "id of " + id);
@@ -85,7 +85,7 @@ class HandshakeTest {
         var ofClient = Greeting.of("CURVE", false);
         var ofServer = Greeting.of("CURVE", true);
         var client = PLAIN.client(stolen, Duo.SERVER.publicKey(), "DEALER", ByteString.EMPTY, ofClient, ofServer);
-        var server = PLAIN.server(Duo.SERVER, "ROUTER", ofServer, ofClient);
+        var server = PLAIN.server(Duo.identities(), "ROUTER", ofServer, ofClient);
         var refusal = assertThrows(ProtocolException.class,
                 () -> server.take(Duo.sent(client.take(Duo.sent(server.take(client.first()))))));
         assertEquals("INITIATE whose client key did not vouch for it", refusal.getMessage());
@@ -109,7 +109,7 @@ class HandshakeTest {
     void shouldRefuseReplayedCommands() throws ProtocolException {
         var recorded = new byte[4][];
         new Duo(PLAIN, PLAIN).shake((stage, command) -> recorded[stage.ordinal()] = command);
-        var again = PLAIN.server(Duo.SERVER, "ROUTER", Greeting.of("CURVE", true), Greeting.of("CURVE", false));
+        var again = PLAIN.server(Duo.identities(), "ROUTER", Greeting.of("CURVE", true), Greeting.of("CURVE", false));
         again.take(recorded[0]);
         var refusal = assertThrows(ProtocolException.class, () -> again.take(recorded[2]));
         assertEquals("INITIATE with a cookie that is not of this handshake", refusal.getMessage());
@@ -183,7 +183,7 @@ class HandshakeTest {
         assertEquals("NULL", none.mechanism());
         assertEquals("CURVE", PLAIN.mechanism());
         var client = none.client(Duo.CLIENT, Duo.SERVER.publicKey(), "REQ", ByteString.EMPTY, null, null);
-        var server = none.server(Duo.SERVER, "ROUTER", null, null);
+        var server = none.server(Duo.identities(), "ROUTER", null, null);
         var toServer = client.first();
         var toClient = server.first();
         assertInstanceOf(Handshake.Step.Ask.class, server.take(toServer));

@@ -22,7 +22,7 @@ class IndependentCurveTest {
     private static final byte[] ROUTER = BcCurve.property("Socket-Type", "ROUTER");
     private static final byte[] SERVER = Duo.SERVER.publicKey().bytes();
 
-    private final Handshake server = new Handshakes(Extensions.ALL).server(Duo.SERVER, "ROUTER", OF_SERVER, OF_CLIENT);
+    private final Handshake server = new Handshakes(Extensions.ALL).server(Duo.identities(), "ROUTER", OF_SERVER, OF_CLIENT);
     private final BcCurve client = new BcCurve(Duo.CLIENT.secret(), Duo.keys().secret());
 
     @Test
@@ -99,7 +99,7 @@ class IndependentCurveTest {
     @Test
     void shouldRefuseAnInitiateWhoseNonceDoesNotFollow() throws ProtocolException {
         for (long nonce : new long[] {0, 5, 4, 7, -1}) {
-            var fresh = new Handshakes(Extensions.NONE).server(Duo.SERVER, "ROUTER", OF_SERVER, OF_CLIENT);
+            var fresh = new Handshakes(Extensions.NONE).server(Duo.identities(), "ROUTER", OF_SERVER, OF_CLIENT);
             client.metadata = DEALER;
             client.welcomed(Duo.sent(fresh.take(client.hello(SERVER, 5))), SERVER);
             assertThrows(ProtocolException.class, () -> fresh.take(client.initiate(nonce)));
@@ -114,7 +114,7 @@ class IndependentCurveTest {
                 BcCurve.join("", DEALER, BcCurve.property("Identity", new byte[256])),
                 BcCurve.join("", DEALER, new byte[] {5, 'a'}),
                 BcCurve.join("", DEALER, BcCurve.property("x", new byte[1024 - DEALER.length - 5]))}) {
-            var fresh = new Handshakes(Extensions.ALL).server(Duo.SERVER, "ROUTER", OF_SERVER, OF_CLIENT);
+            var fresh = new Handshakes(Extensions.ALL).server(Duo.identities(), "ROUTER", OF_SERVER, OF_CLIENT);
             client.metadata = bad;
             client.welcomed(Duo.sent(fresh.take(client.hello(SERVER, 1))), SERVER);
             var initiate = client.initiate(2);
@@ -133,7 +133,7 @@ class IndependentCurveTest {
     }
 
     private void assertHelloRefused(Consumer<BcCurve> wrong) {
-        var fresh = new Handshakes(Extensions.ALL).server(Duo.SERVER, "ROUTER", OF_SERVER, OF_CLIENT);
+        var fresh = new Handshakes(Extensions.ALL).server(Duo.identities(), "ROUTER", OF_SERVER, OF_CLIENT);
         var bad = new BcCurve(Duo.CLIENT.secret(), Duo.keys().secret());
         wrong.accept(bad);
         assertThrows(ProtocolException.class, () -> fresh.take(bad.hello(SERVER, 1)));

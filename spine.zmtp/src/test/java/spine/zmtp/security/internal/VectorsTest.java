@@ -85,7 +85,7 @@ class VectorsTest {
     private Handshake.Step.Done shake(Suite suite) throws Exception {
         var order = suite == Suite.CURVE ? List.<Suite>of() : List.of(suite);
         var client = fixed(order, 4, 8).client(keys(2), keys(1).publicKey(), "DEALER", ByteString.EMPTY, ofClient, ofServer);
-        var server = fixed(order, 3, 5).server(keys(1), "ROUTER", ofServer, ofClient);
+        var server = fixed(order, 3, 5).server(new Identities(List.of(keys(1))), "ROUTER", ofServer, ofClient);
         wire[0] = client.first();
         wire[1] = Duo.sent(server.take(wire[0]));
         wire[2] = Duo.sent(client.take(wire[1]));

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,8 @@ import spine.api.security.VerifiedKey;
  * A field that it does not know is refused, so that a slip of the pen does not grant more than was meant.
  */
 final class SecurityCommand {
-    private static final int MOST_BYTES = 65_536;
+    /** Room for a policy's text and what surrounds it. */
+    private static final int MOST_BYTES = 2 << 20;
     private static final int MOST_ITEMS = 64;
 
     private final JsonObject fields;
@@ -56,12 +58,42 @@ final class SecurityCommand {
         }
     }
 
-    VerifiedKey key() throws SpineException {
+    boolean has(String name) {
+        return fields.has(name);
+    }
+
+    VerifiedKey key(String name) throws SpineException {
         try {
-            return VerifiedKey.ofZ85(text("key", ""));
+            return VerifiedKey.ofZ85(text(name, ""));
         } catch (IllegalArgumentException e) {
-            throw invalid("The field key is not a key of 40 characters of Z85.");
+            throw invalid("The field " + name + " is not a key of 40 characters of Z85.");
         }
+    }
+
+    /** False if it is not there. */
+    boolean flag(String name) throws SpineException {
+        if (!fields.has(name)) {
+            return false;
+        }
+        if (fields.get(name) instanceof JsonPrimitive value && value.isBoolean()) {
+            return value.getAsBoolean();
+        }
+        throw invalid("The field " + name + " is neither true nor false.");
+    }
+
+    /** A whole number within the range. */
+    long number(String name, long otherwise, long least, long most) throws SpineException {
+        if (!fields.has(name)) {
+            return otherwise;
+        }
+        if (fields.get(name) instanceof JsonPrimitive value && value.isNumber()
+                && value.getAsString().matches("[0-9]{1,9}")) {
+            long number = value.getAsLong();
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw invalid("The field " + name + " is not a number within " + least + " to " + most + ".");
     }
 
     String text(String name, String otherwise) throws SpineException {

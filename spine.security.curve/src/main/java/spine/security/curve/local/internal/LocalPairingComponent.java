@@ -18,7 +18,7 @@ import spine.security.curve.policy.internal.WhitelistPolicy;
 public final class LocalPairingComponent {
     private static final Logger LOG = LoggerFactory.getLogger(LocalPairingComponent.class);
 
-    private final LocalPairing pairing;
+    private final LocalServer pairing;
 
     @Activate
     public LocalPairingComponent(Settings settings, @Reference Home home, @Reference AuditLog audit,
@@ -26,24 +26,13 @@ public final class LocalPairingComponent {
         pairing = settings.localPairing() ? open(home, audit, policy) : null;
     }
 
-    private static LocalPairing open(Home home, AuditLog audit, WhitelistPolicy policy) {
-        LocalSocket socket = null;
+    private static LocalServer open(Home home, AuditLog audit, WhitelistPolicy policy) {
         try {
-            socket = LocalSocket.bind(home.run().resolve("pair.sock"));
-            return new LocalPairing(socket, PeerCheck.ownerOf(socket.path()),
-                    (key, label) -> policy.whitelist().promote(key, WhitelistEntry.labelOf(label)), audit);
+            return LocalServer.open("spine-local-pairing", home.run().resolve("pair.sock"), new LocalPairing(
+                    (key, label) -> policy.edits().promote(key, WhitelistEntry.labelOf(label)), audit));
         } catch (IOException | UnsupportedOperationException e) {
             LOG.warn("No local pairing: {}. Pair with a token instead.", e.getMessage());
-            closeQuietly(socket);
             return null;
-        }
-    }
-
-    private static void closeQuietly(LocalSocket socket) {
-        try (socket) {
-            LOG.debug("Local pairing is given up");
-        } catch (IOException e) {
-            LOG.warn("{} could not be removed", socket.path(), e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -57,9 +58,41 @@ final class TimedChannel implements AutoCloseable {
         return filled(ByteBuffer.allocate(length)).array();
     }
 
+    /**
+     * Text up to a line feed, which is not part of it, or to the peer's end; not framed.
+     *
+     * @param most characters; more are read over and not part of it either
+     */
+    String readLine(int most) throws IOException {
+        var line = new StringBuilder();
+        var one = ByteBuffer.allocate(1);
+        for (int taken = 0; taken < MOST_BYTES; ) {
+            int count = channel.read(one.clear());
+            if (count == 0) {
+                await(SelectionKey.OP_READ);
+                continue;
+            }
+            if (count < 0 || one.get(0) == '\n') {
+                break;
+            }
+            if (taken++ < most) {
+                line.append((char) (one.get(0) & 0x7f));
+            }
+        }
+        return line.toString();
+    }
+
     /** Writes a message. */
     void write(byte[] message) throws IOException {
-        var bytes = ByteBuffer.allocate(Integer.BYTES + message.length).putInt(message.length).put(message).flip();
+        send(ByteBuffer.allocate(Integer.BYTES + message.length).putInt(message.length).put(message).flip());
+    }
+
+    /** Writes text as it is; not framed. */
+    void writeText(String text) throws IOException {
+        send(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void send(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.write(bytes) == 0) {
                 await(SelectionKey.OP_WRITE);

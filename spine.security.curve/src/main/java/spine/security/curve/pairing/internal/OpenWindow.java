@@ -15,7 +15,7 @@ import spine.security.curve.pairing.internal.PairingMachine.State;
  */
 record OpenWindow(State origin, PairingToken token, boolean injected, long endNanos) {
     /** The first to come is the administrator; whom an administrator invites is a client. */
-    Role role() {
+    String role() {
         return origin == State.BOOTSTRAP ? Role.ADMIN : Role.CLIENT;
     }
 

@@ -3,7 +3,9 @@ package spine.security.curve.pairing.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -15,10 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.Home;
 import spine.api.Principal;
+import spine.api.Principal.Role;
+import spine.api.SpineException;
 import spine.api.StartupProblem;
 import spine.api.security.AuditLog;
+import spine.api.security.Guard;
 import spine.api.security.Pairing;
+import spine.api.security.Permissions.Action;
 import spine.api.security.ServerIdentity;
+import spine.api.security.VerifiedKey;
 import spine.api.transport.Transport;
 import spine.api.transport.TransportException;
 import spine.security.curve.internal.Announcer;
@@ -44,34 +51,37 @@ public final class PairingComponent implements Pairing {
     private final Announcer announcer;
     private final StartMark mark;
     private final String address;
+    private final WhitelistPolicy policy;
     private Runnable problem = () -> { };
 
     @Activate
     public PairingComponent(BundleContext context, Settings settings, @Reference Home home, @Reference AuditLog audit,
-            @Reference WhitelistPolicy policy, @Reference ServerIdentity identity,
+            @Reference WhitelistPolicy policy, @Reference Guard guard, @Reference ServerIdentity identity,
             @Reference Transport transport) {
         var rules = new Rules(Duration.ofSeconds(Ranges.within("windowSeconds", settings.windowSeconds(), 10, 300)),
                 settings.acceptHashProof());
         address = settings.address();
         announcer = Announcer.of(context);
         mark = new StartMark(home.run().resolve("pairing.locked"), thisRun(context));
-        var whitelist = policy.whitelist();
-        var keys = identity.keys();
-        var machine = new PairingMachine(rules, keys.publicKey(),
-                (key, role, label) -> enrol(whitelist, WhitelistEntry.of(key, role, WhitelistEntry.labelOf(label))),
-                audit, System::nanoTime);
+        this.policy = policy;
+        var machine = new PairingMachine(rules, () -> servers(identity), this::enrol, audit, System::nanoTime);
         service = new PairingService(machine,
-                handler -> new PairingEndpoint(transport, address, keys, announcer, timers, handler), timers,
-                System::nanoTime, mark::set);
-        start(whitelist);
+                handler -> new PairingEndpoint(transport, address, identity, announcer, timers, handler), timers,
+                System::nanoTime, mark::set, by -> guard.permissions(by).allow(Action.ADMINISTER, "pairing"));
+        start(policy.whitelist());
+    }
+
+    private static List<VerifiedKey> servers(ServerIdentity identity) {
+        return Stream.concat(Stream.of(identity.keys().publicKey()), identity.next().stream()).toList();
     }
 
     /** A key that is known keeps its line; an administrator's becomes one. */
-    private static void enrol(Whitelist whitelist, WhitelistEntry entry) throws IOException {
-        if (entry.role() == Principal.Role.ADMIN) {
-            whitelist.promote(entry.key(), entry.label());
+    private void enrol(VerifiedKey key, String role, String label) throws IOException, SpineException {
+        var fitting = WhitelistEntry.labelOf(label);
+        if (role.equals(Role.ADMIN)) {
+            policy.edits().promote(key, fitting);
         } else {
-            whitelist.add(entry);
+            policy.edits().add(WhitelistEntry.of(key, role, fitting));
         }
     }
 
@@ -110,6 +120,24 @@ public final class PairingComponent implements Pairing {
     @Override
     public Window invite(Principal by) {
         return service.invite(by);
+    }
+
+    /**
+     * Puts the whitelist aside and opens BOOTSTRAP with a new token (SEC-36), in this order: no window, no reset.
+     *
+     * @param by who asked, for the audit
+     * @throws IllegalStateException if no window could be opened; nothing has changed then
+     * @throws IOException           if the whitelist could not be put aside; the window is closed again
+     */
+    public Window recover(String by) throws IOException {
+        var window = service.recover();
+        try {
+            policy.reset(by);
+        } catch (IOException | RuntimeException e) {
+            service.lock("the whitelist was not reset");
+            throw e;
+        }
+        return window;
     }
 
     /** The state's name, as in the table of {@link PairingMachine}. */

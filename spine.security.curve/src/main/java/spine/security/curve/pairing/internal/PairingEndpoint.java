@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -12,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import spine.api.BoundEndpoint;
 import spine.api.message.PairReply;
 import spine.api.security.CurveKeyPair;
+import spine.api.security.ServerIdentity;
+import spine.api.security.Subscription;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.Endpoint;
@@ -47,7 +51,7 @@ final class PairingEndpoint implements Receiver, Gate {
 
     private final Transport transport;
     private final String address;
-    private final CurveKeyPair identity;
+    private final ServerIdentity identity;
     private final Announcer announcer;
     private final Timers timers;
     private final Handler handler;
@@ -57,9 +61,10 @@ final class PairingEndpoint implements Receiver, Gate {
     private Reactor reactor;
     private Endpoint endpoint;
     private Runnable announced;
+    private Subscription identities;
     private volatile boolean admitting;
 
-    PairingEndpoint(Transport transport, String address, CurveKeyPair identity, Announcer announcer, Timers timers,
+    PairingEndpoint(Transport transport, String address, ServerIdentity identity, Announcer announcer, Timers timers,
             Handler handler) {
         this.transport = transport;
         this.address = address;
@@ -79,8 +84,10 @@ final class PairingEndpoint implements Receiver, Gate {
             var opened = transport.open("spine-pairing-io");
             try {
                 admitting = true;
-                endpoint = opened.listen(new ListenOptions(address, DOMAIN, identity, 0, MOST_BYTES, QUEUE_MESSAGES),
-                        this, this);
+                var bound = opened.listen(new ListenOptions(address, DOMAIN, identity.keys(), 0, MOST_BYTES,
+                        QUEUE_MESSAGES), this, this);
+                endpoint = bound;
+                identities = identity.subscribe(pairs -> accept(bound, pairs));
             } catch (TransportException | RuntimeException e) {
                 admitting = false;
                 opened.close();
@@ -93,6 +100,12 @@ final class PairingEndpoint implements Receiver, Gate {
         return endpoint.address();
     }
 
+    private static void accept(Endpoint bound, List<CurveKeyPair> pairs) {
+        if (!bound.accept(pairs) && pairs.size() > 1) {
+            LOG.warn("This engine takes the next server key for pairing only after the rotation's end");
+        }
+    }
+
     /** Lets nobody in any more; those who are in still get their answers. */
     void shut() {
         admitting = false;
@@ -103,6 +116,7 @@ final class PairingEndpoint implements Receiver, Gate {
         admitting = false;
         if (reactor != null) {
             announced.run();
+            identities.close();
             reactor.close();
             reactor = null;
             endpoint = null;
@@ -122,7 +136,7 @@ final class PairingEndpoint implements Receiver, Gate {
     }
 
     @Override
-    public boolean admits(VerifiedKey key, String remote) {
+    public CompletionStage<Admission> admits(VerifiedKey key, String remote) {
         synchronized (remotes) {
             remotes.put(key, remote);
             if (remotes.size() > MOST_REMOTES) {
@@ -131,7 +145,7 @@ final class PairingEndpoint implements Receiver, Gate {
                 oldest.remove();
             }
         }
-        return admitting;
+        return CompletableFuture.completedFuture(admitting ? Admission.SHARED : Admission.REFUSED);
     }
 
     @Override

@@ -3,27 +3,33 @@ package spine.security.curve.pairing.internal;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.ErrorCode;
-import spine.api.Principal.Role;
+import spine.api.SpineException;
 import spine.api.message.PairReply;
 import spine.api.message.PairRequest;
 import spine.api.security.AuditLog;
 import spine.api.security.AuditLog.Level;
 import spine.api.security.VerifiedKey;
+import spine.keys.Fingerprint;
 import spine.keys.PairingProof;
 import spine.keys.PairingToken;
 
 /**
- * Decides pairings (SEC-30 to SEC-35). Knows no sockets and no threads; time is handed in. Thread-safe.
+ * Decides pairings (SEC-30 to SEC-35). Knows no sockets and no threads; time is handed in. Each arrow of the table is
+ * an entry AUTH-001 of the audit log with {@code from} and {@code to}. Thread-safe.
  *
  * <pre>
  *   state              | event                          | action                               | next
  *   LOCKED             | start, whitelist was empty     | take or make a token                 | BOOTSTRAP
+ *   any                | whitelist reset locally        | wipe the token, make another         | BOOTSTRAP
  *   LOCKED             | an administrator invites       | make a token                         | INVITED
  *   LOCKED             | request                        | audit, 401                           | LOCKED
  *   BOOTSTRAP, INVITED | request before the end         | look at key and proof                | PAIRING
@@ -32,6 +38,7 @@ import spine.keys.PairingToken;
  *   BOOTSTRAP, INVITED | an administrator invites       | wipe the token, make another         | INVITED
  *   PAIRING            | another key's, or proof wrong  | count, audit, 401; over 5: paranoid  | the state before
  *   PAIRING            | proof right                    | write the key to the whitelist       | VERIFICATION
+ *   VERIFICATION       | the key was revoked            | audit, 403                           | the state before
  *   VERIFICATION       | it is on the disk              | wipe the token, audit, 200 and proof | LOCKED
  *   VERIFICATION       | it could not be written        | audit, 503                           | the state before
  *   any                | stop                           | wipe the token                       | LOCKED
@@ -49,8 +56,12 @@ final class PairingMachine {
 
     /** Puts a key on the whitelist. */
     interface Enrolment {
-        /** When it returns, the key is on the disk. */
-        void enrol(VerifiedKey key, Role role, String label) throws IOException;
+        /**
+         * When it returns, the key is on the disk.
+         *
+         * @throws SpineException if the key is one that is never trusted
+         */
+        void enrol(VerifiedKey key, String role, String label) throws IOException, SpineException;
     }
 
     /**
@@ -73,7 +84,7 @@ final class PairingMachine {
     }
 
     private final Rules rules;
-    private final VerifiedKey server;
+    private final Supplier<List<VerifiedKey>> servers;
     private final Enrolment enrolment;
     private final AuditLog audit;
     private final LongSupplier nanoTime;
@@ -81,9 +92,11 @@ final class PairingMachine {
     private OpenWindow window;
     private volatile State state = State.LOCKED;
 
-    PairingMachine(Rules rules, VerifiedKey server, Enrolment enrolment, AuditLog audit, LongSupplier nanoTime) {
+    /** @param servers the keys that clients may know us by: the present one, and the next during a rotation */
+    PairingMachine(Rules rules, Supplier<List<VerifiedKey>> servers, Enrolment enrolment, AuditLog audit,
+            LongSupplier nanoTime) {
         this.rules = rules;
-        this.server = server;
+        this.servers = servers;
         this.enrolment = enrolment;
         this.audit = audit;
         this.nanoTime = nanoTime;
@@ -91,6 +104,11 @@ final class PairingMachine {
 
     State state() {
         return state;
+    }
+
+    /** What the person who pairs compares (SEC-34). */
+    String fingerprint() {
+        return Fingerprint.of(servers.get().get(0)).text();
     }
 
     /** The window that is open now. */
@@ -101,29 +119,41 @@ final class PairingMachine {
 
     /** Opens a window; the token is ours from here on. */
     synchronized OpenWindow open(State origin, PairingToken token, boolean injected) {
-        close();
+        close("replaced");
         window = new OpenWindow(origin, token, injected, nanoTime.getAsLong() + rules.span().toNanos());
-        state = origin;
-        audit.record("AUTH-001", Level.INFO, "pairing window opened", Map.of("origin", origin.name(),
-                "seconds", Long.toString(rules.span().toSeconds()), "injected", Boolean.toString(injected)));
+        move(origin, Level.INFO, "pairing window opened", Map.of(
+                "seconds", Long.toString(rules.span().toSeconds()), "injected", Boolean.toString(injected),
+                "server_fingerprint", fingerprint()));
         return window;
     }
 
     /** Closes the window that is open, if one is, and wipes its token. */
-    synchronized void close() {
+    synchronized void close(String reason) {
         if (window != null) {
-            window.token().destroy();
-            window = null;
+            wipe();
+            move(State.LOCKED, Level.INFO, "pairing window closed", Map.of("reason", reason));
         }
-        state = State.LOCKED;
+    }
+
+    private void wipe() {
+        window.token().destroy();
+        window = null;
+    }
+
+    private void move(State next, Level level, String event, Map<String, String> facts) {
+        var data = new HashMap<>(facts);
+        data.put("from", state.name());
+        data.put("to", next.name());
+        state = next;
+        audit.record("AUTH-001", level, event, data);
     }
 
     /** Closes the window if its time is over; true if that happened now. */
     synchronized boolean expire() {
         boolean over = window != null && window.isOver(nanoTime.getAsLong());
         if (over) {
-            close();
-            audit.record("AUTH-001", Level.WARNING, "pairing window expired", Map.of());
+            wipe();
+            move(State.LOCKED, Level.WARNING, "pairing window expired", Map.of());
         }
         return over;
     }
@@ -140,46 +170,50 @@ final class PairingMachine {
         if (window == null) {
             return refuse(peer, remote, "no pairing window is open");
         }
-        state = State.PAIRING;
-        try {
-            var fault = request.map(r -> fault(peer, r)).orElse(Optional.of("the request does not parse"));
-            return fault.isPresent() ? refuse(peer, remote, fault.get()) : enrol(peer, request.get(), remote);
-        } finally {
-            state = window == null ? State.LOCKED : window.origin();
+        move(State.PAIRING, Level.INFO, "pairing attempted", of(peer, remote));
+        if (!request.map(r -> ByteString.copyFrom(peer.bytes()).equals(r.getClientPublicKey())).orElse(false)) {
+            return refuse(peer, remote, "the request does not parse, or its key is not the connection's");
         }
+        var known = server(peer, request.get().getProof().toByteArray());
+        return known.isEmpty() ? refuse(peer, remote, "the proof is wrong")
+                : enrol(peer, known.get(), request.get().getLabel(), remote);
     }
 
-    private Optional<String> fault(VerifiedKey peer, PairRequest request) {
-        if (!ByteString.copyFrom(peer.bytes()).equals(request.getClientPublicKey())) {
-            return Optional.of("the key in the request is not the connection's");
+    /** The key of ours that the proof is right for; the same work is done whichever it is. */
+    private Optional<VerifiedKey> server(VerifiedKey peer, byte[] proof) {
+        var ours = servers.get();
+        VerifiedKey found = PairingProof.isHashOf(proof, window.token()) & rules.acceptHash() ? ours.get(0) : null;
+        for (var server : ours) {
+            found = PairingProof.isOfClient(proof, window.token(), peer, server) ? server : found;
         }
-        var proof = request.getProof().toByteArray();
-        boolean bound = PairingProof.isOfClient(proof, window.token(), peer, server);
-        boolean hash = PairingProof.isHashOf(proof, window.token()) & rules.acceptHash();
-        return bound | hash ? Optional.empty() : Optional.of("the proof is wrong");
+        return Optional.ofNullable(found);
     }
 
-    private Verdict enrol(VerifiedKey peer, PairRequest request, String remote) {
-        state = State.VERIFICATION;
+    private Verdict enrol(VerifiedKey peer, VerifiedKey server, String label, String remote) {
+        move(State.VERIFICATION, Level.INFO, "pairing proved", of(peer, remote));
         var role = window.role();
         try {
-            enrolment.enrol(peer, role, request.getLabel());
-        } catch (IOException e) {
+            enrolment.enrol(peer, role, label);
+        } catch (SpineException e) {
+            back(Level.WARNING, "pairing refused", peer, remote, e.refusal().reason());
+            return new Verdict(reply(e.refusal().code().status(), e.refusal().sentence()), delay(), false);
+        } catch (IOException | RuntimeException e) {
             LOG.error("A paired key could not be written to the whitelist; the window stays open", e);
-            tell(Level.CRITICAL, "pairing not written", peer, remote, "the whitelist could not be written");
+            back(Level.CRITICAL, "pairing not written", peer, remote, "the whitelist could not be written");
             return new Verdict(reply(ErrorCode.UNAVAILABLE.status(),
                     "The server could not store the key. Try again; its log says why."), delay(), false);
         }
         var proof = PairingProof.ofServer(window.token(), peer, server);
-        close();
-        audit.record("AUTH-001", Level.INFO, "paired", Map.of("client_pubkey", peer.z85(), "success", "true",
-                "remote_ip", remote, "role", role.name()));
-        return new Verdict(reply(200, "Paired as " + role.name().toLowerCase(java.util.Locale.ROOT) + ".").toBuilder()
+        wipe();
+        var facts = of(peer, remote);
+        facts.putAll(Map.of("success", "true", "role", role));
+        move(State.LOCKED, Level.INFO, "paired", facts);
+        return new Verdict(reply(200, "Paired as " + role + ".").toBuilder()
                 .setServerProof(ByteString.copyFrom(proof)).build(), delay(), true);
     }
 
     private Verdict refuse(VerifiedKey peer, String remote, String reason) {
-        tell(Level.WARNING, "pairing refused", peer, remote, reason);
+        back(Level.WARNING, "pairing refused", peer, remote, reason);
         if (lockout.failed(nanoTime.getAsLong())) {
             audit.record("AUTH-007", Level.CRITICAL, "pairing under attack: answers are delayed",
                     Map.of("remote_ip", remote, "delay_seconds", Long.toString(Lockout.DELAY.toSeconds())));
@@ -194,9 +228,15 @@ final class PairingMachine {
         return lockout.isParanoid(nanoTime.getAsLong()) ? Lockout.DELAY : Duration.ZERO;
     }
 
-    private void tell(Level level, String event, VerifiedKey peer, String remote, String reason) {
-        audit.record("AUTH-001", level, event, Map.of("client_pubkey", peer.z85(), "success", "false",
-                "remote_ip", remote, "reason", reason));
+    /** To the state before the attempt. */
+    private void back(Level level, String event, VerifiedKey peer, String remote, String reason) {
+        var facts = of(peer, remote);
+        facts.putAll(Map.of("success", "false", "reason", reason));
+        move(window == null ? State.LOCKED : window.origin(), level, event, facts);
+    }
+
+    private static Map<String, String> of(VerifiedKey peer, String remote) {
+        return new HashMap<>(Map.of("client_pubkey", peer.z85(), "remote_ip", remote));
     }
 
     private static PairReply reply(int status, String message) {

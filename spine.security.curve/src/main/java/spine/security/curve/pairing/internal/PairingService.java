@@ -6,10 +6,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.Principal;
-import spine.api.Principal.Role;
 import spine.api.message.PairRequest;
 import spine.api.security.Pairing;
 import spine.api.security.VerifiedKey;
@@ -34,6 +34,7 @@ final class PairingService implements Pairing, AutoCloseable {
     private final LongSupplier nanoTime;
     private final SecureRandom random;
     private final Runnable locked;
+    private final Predicate<Principal> mayInvite;
     private long serial;
     private String address = "";
     private boolean closed;
@@ -44,16 +45,18 @@ final class PairingService implements Pairing, AutoCloseable {
     }
 
     /**
-     * @param locked told when a window ended by success or expiry
+     * @param locked    told when a window ended by success or expiry
+     * @param mayInvite who may open a window
      */
     PairingService(PairingMachine machine, EndpointMaker maker, Timers timers, LongSupplier nanoTime,
-            Runnable locked) {
+            Runnable locked, Predicate<Principal> mayInvite) {
         this.machine = machine;
         this.endpoint = maker.make(this::handle);
         this.timers = timers;
         this.nanoTime = nanoTime;
         this.random = new SecureRandom();
         this.locked = locked;
+        this.mayInvite = mayInvite;
     }
 
     /**
@@ -67,14 +70,33 @@ final class PairingService implements Pairing, AutoCloseable {
 
     @Override
     public synchronized Window invite(Principal by) {
-        if (by.role() != Role.ADMIN) {
-            throw new SecurityException("only an administrator opens a pairing window");
+        if (!mayInvite.test(by)) {
+            throw new SecurityException("only who may administer pairing opens a pairing window");
         }
+        return openNew(State.INVITED);
+    }
+
+    /**
+     * Opens BOOTSTRAP again, with a token that was never shown before; for the local recovery channel alone (SEC-36).
+     *
+     * @throws IllegalStateException if it cannot be bound, or pairing has stopped
+     */
+    synchronized Window recover() {
+        return openNew(State.BOOTSTRAP);
+    }
+
+    /** Closes the window that is open, if one is. */
+    synchronized void lock(String reason) {
+        machine.close(reason);
+        endpoint.unbind();
+    }
+
+    private Window openNew(State origin) {
         if (closed) {
             throw new IllegalStateException("pairing has stopped");
         }
         try {
-            return open(State.INVITED, PairingToken.generate(random), false);
+            return open(origin, PairingToken.generate(random), false);
         } catch (TransportException e) {
             throw new IllegalStateException("the pairing endpoint cannot be bound: " + e.getMessage(), e);
         }
@@ -90,7 +112,8 @@ final class PairingService implements Pairing, AutoCloseable {
         long mine = ++serial;
         var window = machine.open(origin, token, injected);
         timers.schedule(window.remaining(nanoTime.getAsLong()), () -> expire(mine));
-        LOG.info("A pairing window ({}) is open at {}", origin, address);
+        LOG.info("A pairing window ({}) is open at {}; the server's fingerprint is {}", origin, address,
+                machine.fingerprint());
         return shown(window);
     }
 
@@ -151,7 +174,6 @@ final class PairingService implements Pairing, AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        machine.close();
-        endpoint.unbind();
+        lock("stopped");
     }
 }

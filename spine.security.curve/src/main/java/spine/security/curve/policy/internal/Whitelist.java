@@ -9,53 +9,56 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import spine.api.Principal.Role;
+import spine.api.SpineException;
 import spine.api.security.AuditLog;
 import spine.api.security.AuditLog.Level;
-import spine.api.security.PolicyService;
-import spine.api.security.PolicySnapshot;
-import spine.api.security.VerifiedKey;
-import spine.security.curve.policy.internal.WhitelistFile.Reading;
-import spine.security.curve.policy.internal.WhitelistFile.Stamp;
+import spine.security.curve.policy.internal.TextFile.Reading;
+import spine.security.curve.policy.internal.TextFile.Stamp;
 
 /**
  * The whitelist as it holds now (SEC-10 to SEC-13). Somebody calls {@link #look} a few times a second; a change of the
- * file is taken over when it has looked the same {@value #LOOKS} times in a row, so that a file that is being written
- * is not taken for a finished one. What cannot be read leaves the previous state in force. Our own changes are on the
- * disk and in force when the method returns. Thread-safe; {@link #current} is one volatile read.
+ * file is taken over when it has settled, see {@link FileWatch}. What cannot be read leaves the previous state in
+ * force. Our own changes are on the disk and in force when the method returns. Thread-safe.
  */
-public final class Whitelist implements PolicyService {
-    /** Looks at the same state before it holds. */
-    static final int LOOKS = 3;
+public final class Whitelist {
+    /** Room for 50,000 keys and their labels. */
+    static final int MOST_BYTES = 4 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(Whitelist.class);
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final long LOOK_AGAIN_MILLIS = 50;
     private static final int TRIES = 5;
     private static final int MALFORMED_TOLD = 20;
 
-    private record State(KeySnapshot snapshot, WhitelistText text, Stamp stamp) {
+    /** What a change makes of the whitelist; the same object for no change. */
+    @FunctionalInterface
+    public interface Change {
+        /** @throws SpineException to refuse; then nothing has changed */
+        WhitelistText of(WhitelistText text) throws SpineException;
     }
 
-    private final WhitelistFile file;
+    private record State(WhitelistText text, Stamp stamp) {
+    }
+
+    private final TextFile file;
     private final AuditLog audit;
+    private final Consumer<WhitelistText> publish;
+    private final FileWatch watch;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition settled = lock.newCondition();
     private final boolean startedEmpty;
     private final Optional<String> startFailure;
-    private volatile State state;
-    private Stamp candidate;
-    private int looks;
-    private String failureTold = "";
+    private volatile State state = new State(WhitelistText.EMPTY, null);
+    private volatile String failureTold = "";
 
-    Whitelist(WhitelistFile file, AuditLog audit) {
+    /** @param publish told each state that comes into force */
+    Whitelist(TextFile file, AuditLog audit, Consumer<WhitelistText> publish) {
         this.file = file;
         this.audit = audit;
-        // Starts at the time of day, so that versions also rise over restarts of this component.
-        long first = System.currentTimeMillis();
-        state = new State(new KeySnapshot(first, Map.of(), "the whitelist was never read"), WhitelistText.EMPTY, null);
+        this.publish = publish;
+        this.watch = new FileWatch(file);
         Optional<String> failure = Optional.empty();
         lock.lock();
         try {
@@ -70,11 +73,6 @@ public final class Whitelist implements PolicyService {
         startedEmpty = failure.isEmpty() && state.text().isEmpty();
     }
 
-    @Override
-    public PolicySnapshot current() {
-        return state.snapshot();
-    }
-
     /** Whether there was no key at the start, so that BOOTSTRAP may open; what happens later changes nothing. */
     public boolean startedEmpty() {
         return startedEmpty;
@@ -85,23 +83,29 @@ public final class Whitelist implements PolicyService {
         return startFailure;
     }
 
+    /** Why the file cannot be read now, so that a former state is in force. */
+    Optional<String> fault() {
+        return Optional.of(failureTold).filter(why -> !why.isEmpty());
+    }
+
     /** Who is on it, in the order of the file. */
     public Collection<WhitelistEntry> entries() {
         return state.text().entries().values();
+    }
+
+    public WhitelistText text() {
+        return state.text();
     }
 
     /** Notices changes of the file; never throws. */
     void look() {
         lock.lock();
         try {
-            var now = file.stamp();
-            if (now.equals(state.stamp())) {
-                candidate = null;
-            } else if (!now.equals(candidate)) {
-                candidate = now;
-                looks = 1;
-            } else if (++looks >= LOOKS) {
-                apply(file.read());
+            var read = watch.look(state.stamp());
+            if (read.isPresent()) {
+                apply(read.get());
+            } else if (!watch.isPending()) {
+                failureTold = "";
             }
         } catch (IOException | RuntimeException e) {
             failed(e);
@@ -111,50 +115,45 @@ public final class Whitelist implements PolicyService {
     }
 
     /**
-     * Adds a key that is not on it; one that is keeps its line.
+     * Changes it, on top of what people have written meanwhile.
      *
-     * @return false if the key was there
-     * @throws IOException if it is not on the disk; then nothing has changed
+     * @param change may be called more than once
+     * @return false if there was nothing to change
+     * @throws IOException    if it is not on the disk; then nothing has changed
+     * @throws SpineException the change's own refusal
      */
-    public boolean add(WhitelistEntry entry) throws IOException {
-        return edit(text -> text.entries().containsKey(entry.key()) ? text : text.with(entry));
-    }
-
-    /** Adds or replaces the key's line. */
-    public boolean put(WhitelistEntry entry) throws IOException {
-        return edit(text -> entry.equals(text.entries().get(entry.key())) ? text : text.with(entry));
-    }
-
-    /** Makes a key an administrator; what else its line gives it stays. */
-    public boolean promote(VerifiedKey key, String label) throws IOException {
-        return edit(text -> {
-            var known = text.entries().get(key);
-            var entry = known == null ? WhitelistEntry.of(key, Role.ADMIN, label) : known.withRole(Role.ADMIN);
-            return entry.equals(known) ? text : text.with(entry);
-        });
-    }
-
-    /** Takes a key off it. */
-    public boolean remove(VerifiedKey key) throws IOException {
-        return edit(text -> text.entries().containsKey(key) ? text.without(key) : text);
-    }
-
-    private boolean edit(UnaryOperator<WhitelistText> change) throws IOException {
+    public boolean edit(Change change) throws IOException, SpineException {
         lock.lock();
         try {
             for (int i = 0; i < TRIES; i++) {
                 awaitOthers();
                 var read = file.read();
-                var next = change.apply(read.text());
-                if (next == read.text()) {
+                var text = WhitelistText.parse(read.text());
+                var next = change.of(text);
+                if (next == text) {
                     return false;
                 }
-                if (file.replace(next, read.stamp())) {
+                if (file.replace(next.toString(), read.stamp())) {
                     apply(file.read());
                     return true;
                 }
             }
             throw new IOException(file.path() + " is being changed by somebody else");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Puts the file aside and goes on with none: nobody is on the whitelist any more (SEC-36).
+     *
+     * @param name of the file in the same folder that keeps the former state
+     */
+    void reset(String name) throws IOException {
+        lock.lock();
+        try {
+            file.moveAside(name);
+            apply(file.read());
         } finally {
             lock.unlock();
         }
@@ -175,19 +174,19 @@ public final class Whitelist implements PolicyService {
 
     private void apply(Reading read) {
         var before = state.text().entries();
-        var after = read.text().entries();
-        long version = state.snapshot().version() + 1;
-        state = new State(new KeySnapshot(version, after, "the key is not on the whitelist"), read.text(),
-                read.stamp());
-        candidate = null;
+        var text = WhitelistText.parse(read.text());
+        var after = text.entries();
+        state = new State(text, read.stamp());
+        watch.taken();
         failureTold = "";
         settled.signalAll();
+        publish.accept(text);
         long removed = before.keySet().stream().filter(k -> !after.containsKey(k)).count();
         long added = after.keySet().stream().filter(k -> !before.containsKey(k)).count();
-        LOG.info("Whitelist version {}: {} keys, {} added, {} removed", version, after.size(), added, removed);
-        audit.record("AUTH-004", Level.INFO, "whitelist loaded", Map.of("version", Long.toString(version), "keys",
-                Integer.toString(after.size()), "added", Long.toString(added), "removed", Long.toString(removed)));
-        tell(read.text().malformed());
+        LOG.info("Whitelist: {} keys, {} added, {} removed", after.size(), added, removed);
+        audit.record("AUTH-004", Level.INFO, "whitelist loaded", Map.of("keys", Integer.toString(after.size()),
+                "added", Long.toString(added), "removed", Long.toString(removed)));
+        tell(text.malformed());
     }
 
     private void tell(List<WhitelistText.Malformed> malformed) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import spine.api.security.VerifiedKey;
 
 /**
@@ -16,8 +15,12 @@ import spine.api.security.VerifiedKey;
  *   entry   = key [names ["." instance]] *option
  *   key     = 40 characters of Z85
  *   names   = name *("," name)                      as in nikola.spine.ComponentID
- *   option  = "role=" ("admin" / "client" / "agent")
+ *   option  = "role=" name                          of the policy, such as admin
  *           / "agents=" agent *("," agent)
+ *           / "tenant=" name
+ *           / "tier=" ("0" / "1" / "2")             1 with names, else 2
+ *           / "until=" instant                      2030-12-31T23:59:59Z; denied from then on
+ *           / "after=" key                          the key that this one took over from
  *           / "label=" text                         without white space
  *   comment = "#" ...
  * </pre>
@@ -29,7 +32,6 @@ import spine.api.security.VerifiedKey;
 final class WhitelistLine {
     private static final int KEY_CHARACTERS = 40;
     private static final int MOST_CHARACTERS = 8192;
-    private static final Set<String> OPTIONS = Set.of("role", "agents", "label");
 
     private WhitelistLine() {
     }
@@ -65,10 +67,8 @@ final class WhitelistLine {
     private static WhitelistEntry entry(VerifiedKey key, List<String> words) throws MalformedLineException {
         boolean named = !words.isEmpty() && words.get(0).indexOf('=') < 0;
         var given = options(named ? words.subList(1, words.size()) : words);
-        var agents = given.containsKey("agents") ? List.of(given.get("agents").split(",", -1)) : List.<String>of();
         try {
-            return WhitelistEntry.ofWords(key, named ? words.get(0) : "", given.getOrDefault("role", ""), agents,
-                    given.getOrDefault("label", ""));
+            return EntryWords.entry(key, named ? words.get(0) : "", given);
         } catch (IllegalArgumentException e) {
             throw new MalformedLineException("is not understood: " + e.getMessage());
         }
@@ -78,8 +78,9 @@ final class WhitelistLine {
         var given = new HashMap<String, String>();
         for (var word : words) {
             int sign = word.indexOf('=');
-            if (sign < 0 || !OPTIONS.contains(word.substring(0, sign))) {
-                throw new MalformedLineException("has a word that is none of role=, agents=, label=");
+            if (sign < 0 || !EntryWords.OPTIONS.contains(word.substring(0, sign))) {
+                throw new MalformedLineException("has a word that is none of role=, agents=, tenant=, tier=, until=,"
+                        + " after=, label=");
             }
             if (sign == word.length() - 1) {
                 throw new MalformedLineException("gives an option without a value");

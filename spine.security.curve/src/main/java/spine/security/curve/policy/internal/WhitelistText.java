@@ -11,7 +11,7 @@ import spine.api.security.VerifiedKey;
  * The whitelist as a text: its entries, and every other line as it was, so that a change by Spine keeps what people
  * wrote. Where a key stands twice the first line holds and the others are malformed. Immutable.
  */
-final class WhitelistText {
+public final class WhitelistText {
     static final WhitelistText EMPTY = parse("");
 
     /** A line that was skipped; counted from 1. */
@@ -53,12 +53,23 @@ final class WhitelistText {
         return new WhitelistText(lines, entries, malformed);
     }
 
-    Map<VerifiedKey, WhitelistEntry> entries() {
+    /** In the order of the file. */
+    public Map<VerifiedKey, WhitelistEntry> entries() {
         return java.util.Collections.unmodifiableMap(entries);
     }
 
     List<Malformed> malformed() {
         return List.copyOf(malformed);
+    }
+
+    /** The line that holds for a key, counted from 1; 0 if it has none. */
+    int lineOf(VerifiedKey key) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).key().filter(key::equals).isPresent()) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     /** Whether it names nobody and nothing in it could have been meant to: this alone opens BOOTSTRAP (SEC-30). */
@@ -67,24 +78,24 @@ final class WhitelistText {
     }
 
     /** With this entry in the place of the key's line, or at the end. */
-    WhitelistText with(WhitelistEntry entry) {
+    public WhitelistText with(WhitelistEntry entry) {
         var raws = new ArrayList<String>();
         boolean placed = false;
         for (var line : lines) {
             boolean ours = line.key().filter(entry.key()::equals).isPresent();
             if (!ours || !placed) {
-                raws.add(ours ? entry.toLine() : line.raw());
+                raws.add(ours ? EntryWords.line(entry) : line.raw());
             }
             placed |= ours;
         }
         if (!placed) {
-            raws.add(entry.toLine());
+            raws.add(EntryWords.line(entry));
         }
         return of(raws);
     }
 
     /** Without any line of this key. */
-    WhitelistText without(VerifiedKey key) {
+    public WhitelistText without(VerifiedKey key) {
         return of(lines.stream().filter(l -> l.key().filter(key::equals).isEmpty()).map(Line::raw).toList());
     }
 

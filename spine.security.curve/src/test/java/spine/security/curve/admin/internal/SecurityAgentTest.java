@@ -3,179 +3,113 @@ package spine.security.curve.admin.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import spine.api.Call;
 import spine.api.ErrorCode;
-import spine.api.Home;
-import spine.api.Payload;
-import spine.api.Principal;
-import spine.api.Principal.Role;
-import spine.api.SpineException;
 import spine.api.security.AuditLog.Level;
-import spine.api.security.CurveKeyPair;
-import spine.api.security.Decision.Denied;
 import spine.api.security.Decision.Granted;
-import spine.api.security.Pairing;
-import spine.security.curve.fakes.FakeBundle;
+import spine.keys.Fingerprint;
 import spine.security.curve.fakes.Keys;
-import spine.security.curve.fakes.RecordingAudit;
-import spine.security.curve.policy.internal.WhitelistPolicy;
 
-/** SEC-14: administration by administrators only. */
-class SecurityAgentTest {
-    private static final String TOKEN = "ab".repeat(32);
-
-    @TempDir
-    Path root;
-
-    private final RecordingAudit audit = new RecordingAudit();
-    private final CurveKeyPair server = Keys.pair();
-    private boolean addressInUse;
-    private WhitelistPolicy policy;
-    private SecurityAgent agent;
-
-    @BeforeEach
-    void setUp() throws Exception {
-        var home = Home.under(root);
-        Files.createDirectories(home.keys());
-        policy = new WhitelistPolicy(new FakeBundle().context(), home, audit, FakeBundle.settings(Map.of()));
-        var window = new Pairing.Window(TOKEN, Duration.ofSeconds(42), "tcp://127.0.0.1:5558");
-        var pairing = new Pairing() {
-            @Override
-            public Optional<Window> window() {
-                return Optional.of(window);
-            }
-
-            @Override
-            public Window invite(Principal by) {
-                if (addressInUse) {
-                    throw new IllegalStateException("the address is in use");
-                }
-                return window;
-            }
-        };
-        agent = new SecurityAgent(pairing, () -> "INVITED", policy.whitelist(), () -> server, audit);
-    }
-
-    @AfterEach
-    void stop() {
-        policy.deactivate();
-    }
-
-    private static Call call(Role role) {
-        var principal = new Principal("curve", "id-of-" + role, "label", role);
-        return (Call) Proxy.newProxyInstance(Call.class.getClassLoader(), new Class<?>[] {Call.class},
-                (self, method, args) -> principal);
-    }
-
-    private JsonObject ask(String command) throws SpineException {
-        var answer = agent.answer(call(Role.ADMIN), Payload.text(command));
-        assertEquals("application/json", answer.contentType());
-        return JsonParser.parseString(answer.text()).getAsJsonObject();
-    }
-
-    private void assertRefused(ErrorCode code, String command) {
-        var e = assertThrows(SpineException.class, () -> ask(command), command);
-        assertEquals(code, e.refusal().code());
-        assertFalse(e.refusal().remedy().isEmpty());
-    }
+/** SEC-14: administration by those alone whom the policy lets. */
+class SecurityAgentTest extends AgentDesk {
+    private static final List<String> VERBS = List.of("invite", "status", "whitelist.list", "whitelist.add",
+            "whitelist.remove", "key.list", "key.show", "key.add", "key.revoke", "server.rotate", "policy.check",
+            "policy.explain");
 
     @Test
-    void shouldRefuseEverybodyElseWhateverTheyAsk() {
-        for (var role : new Role[] {Role.CLIENT, Role.AGENT}) {
-            for (var command : new String[] {"{\"command\":\"invite\"}", "{\"command\":\"status\"}", "garbage"}) {
-                var e = assertThrows(SpineException.class,
-                        () -> agent.answer(call(role), Payload.text(command)));
-                assertEquals(ErrorCode.FORBIDDEN, e.refusal().code());
-            }
+    void shouldRefuseEverybodyElseWhateverTheyAsk() throws Exception {
+        write(rules, "role pairer\n  may administer pairing\n");
+        write(admin + " role=admin\n" + alice + " role=operator\n" + bob + " role=pairer\n");
+        restart();
+        for (var verb : VERBS) {
+            assertRefused(ErrorCode.FORBIDDEN, alice, "{'command':'" + verb + "'}");
+            assertRefused(ErrorCode.FORBIDDEN, Keys.key(), "{'command':'" + verb + "'}");
         }
-        assertEquals(6, audit.count("AUTH-003", Level.WARNING));
+        assertEquals(2 * VERBS.size(), audit.count("AUTH-003", Level.WARNING));
+        assertEquals("INVITED", ask(bob, "{'command':'status'}").get("state").getAsString());
+        assertRefused(ErrorCode.FORBIDDEN, bob, "{'command':'key.list'}");
+        assertRefused(ErrorCode.FORBIDDEN, bob, "{'command':'policy.check'}");
     }
 
+    /** SEC-34: who is invited can check whom he pairs with. */
     @Test
-    void shouldInviteAndAuditItWithoutTheToken() throws Exception {
-        var answer = ask("{\"command\":\"invite\"}");
+    void shouldInviteWithTheFingerprintAndAuditItWithoutTheToken() throws Exception {
+        var answer = ask("{'command':'invite'}");
         assertEquals(TOKEN, answer.get("token").getAsString());
         assertEquals(42, answer.get("expires_in_seconds").getAsLong());
         assertEquals("tcp://127.0.0.1:5558", answer.get("address").getAsString());
-        assertEquals(server.publicKey().z85(), answer.get("server_key").getAsString());
-        assertTrue(audit.mentions("id-of-ADMIN"));
+        var server = identity.keys().publicKey();
+        assertEquals(server.z85(), answer.get("server_key").getAsString());
+        assertEquals(Fingerprint.of(server).text(), answer.get("fingerprint").getAsString());
+        assertTrue(audit.mentions(admin.z85()));
         assertFalse(audit.mentions(TOKEN));
         addressInUse = true;
-        assertRefused(ErrorCode.UNAVAILABLE, "{\"command\":\"invite\"}");
+        assertRefused(ErrorCode.UNAVAILABLE, "{'command':'invite'}");
     }
 
     @Test
     void shouldAddListAndRemoveKeys() throws Exception {
-        var key = Keys.key();
-        var add = "{\"command\":\"whitelist.add\",\"key\":\"" + key + "\",\"components\":[\"tavily_agent\"],"
-                + "\"instance\":\"two\",\"agents\":[\"search\"],\"role\":\"agent\",\"label\":\"tavily@box\"}";
+        var add = "{'command':'whitelist.add','key':'" + alice + "','components':['tavily_agent'],"
+                + "'instance':'two','agents':['search'],'role':'agent','label':'tavily@box'}";
         assertTrue(ask(add).get("changed").getAsBoolean());
         assertFalse(ask(add).get("changed").getAsBoolean());
-        var granted = assertInstanceOf(Granted.class, policy.current().decide(key)).grant();
-        assertEquals(java.util.Set.of(5), granted.components());
-        assertEquals(java.util.Set.of("search"), granted.agents());
-        var entry = ask("{\"command\":\"whitelist.list\"}").getAsJsonArray("entries").get(0).getAsJsonObject();
-        assertEquals(key.z85(), entry.get("key").getAsString());
+        var granted = assertInstanceOf(Granted.class, decide(alice)).grant();
+        assertEquals(Set.of(5), granted.components());
+        assertEquals(Set.of("search"), granted.agents());
+        var entry = ask("{'command':'whitelist.list'}").getAsJsonArray("entries").get(1).getAsJsonObject();
+        assertEquals(Set.of("key", "fingerprint", "role", "components", "instance", "agents", "label"), entry.keySet());
+        assertEquals(alice.z85(), entry.get("key").getAsString());
         assertEquals("agent", entry.get("role").getAsString());
         assertEquals("[\"TAVILY_AGENT\"]", entry.get("components").toString());
         assertEquals("two", entry.get("instance").getAsString());
-        var remove = "{\"command\":\"whitelist.remove\",\"key\":\"" + key + "\"}";
+        var remove = "{'command':'whitelist.remove','key':'" + alice + "'}";
         assertTrue(ask(remove).get("changed").getAsBoolean());
         assertFalse(ask(remove).get("changed").getAsBoolean());
-        assertInstanceOf(Denied.class, policy.current().decide(key));
+        assertFalse(isGranted(alice));
         assertTrue(audit.entries.stream().anyMatch(e -> e.event().equals("whitelist key removed")
-                && "id-of-ADMIN".equals(e.data().get("by"))));
+                && admin.z85().equals(e.data().get("by"))));
     }
 
     @Test
     void shouldTellItsStatus() throws Exception {
-        var status = ask("{\"command\":\"status\"}");
+        var status = ask("{'command':'status'}");
         assertEquals("INVITED", status.get("state").getAsString());
-        assertEquals(0, status.get("keys").getAsInt());
+        assertEquals(1, status.get("keys").getAsInt());
         assertEquals(42, status.get("seconds_left").getAsLong());
         assertFalse(status.toString().contains(TOKEN));
     }
 
     @Test
     void shouldListTheCommandsWhenItDoesNotKnowOne() {
-        var e = assertThrows(SpineException.class, () -> ask("{\"command\":\"dance\"}"));
-        assertEquals(ErrorCode.INVALID_REQUEST, e.refusal().code());
-        for (var name : new String[] {"invite", "whitelist.add", "whitelist.remove", "whitelist.list", "status"}) {
-            assertTrue(e.refusal().remedy().contains(name));
+        var remedy = assertRefused(ErrorCode.INVALID_REQUEST, "{'command':'dance'}").refusal().remedy();
+        for (var name : VERBS) {
+            assertTrue(remedy.contains(name), name);
         }
+        assertTrue(remedy.contains("key.rotate") && remedy.contains("key.confirm"));
     }
 
     @Test
     void shouldRefuseWhatIsMalformed() {
-        var key = Keys.key();
-        for (var command : new String[] {"", "null", "[]", "{", "\"invite\"", "{\"command\":1}", "{}",
-            "{\"command\":[\"invite\"]}", "{\"command\":\"invite\",\"by\":\"me\"}",
-            "{\"command\":\"whitelist.add\"}", "{\"command\":\"whitelist.add\",\"key\":\"short\"}",
-            "{\"command\":\"whitelist.add\",\"key\":\"" + key + "\",\"role\":\"root\"}",
-            "{\"command\":\"whitelist.add\",\"key\":\"" + key + "\",\"components\":\"TAVILY_AGENT\"}",
-            "{\"command\":\"whitelist.add\",\"key\":\"" + key + "\",\"components\":[\"NOBODY\"]}",
-            "{\"command\":\"whitelist.add\",\"key\":\"" + key + "\",\"components\":[null]}",
-            "{\"command\":\"whitelist.add\",\"key\":\"" + key + "\",\"label\":\"a\\n" + Keys.key() + "\"}",
-            "{\"command\":\"whitelist.add\",\"key\":\"" + key + "\",\"agents\":[\"a b\"]}",
-            "[".repeat(5000)}) {
+        var add = "{'command':'key.add','key':'" + Keys.key() + "',";
+        for (var command : new String[] {"", "null", "[]", "{", "'invite'", "{'command':1}", "{}", "garbage",
+            "{'command':['invite']}", "{'command':'invite','by':'me'}", "{'command':'whitelist.add'}",
+            "{'command':'whitelist.add','key':'short'}", add + "'role':'root'}", add + "'role':'ROOT'}",
+            add.replace("key.add", "whitelist.add") + "'tenant':'t'}", add + "'components':'TAVILY_AGENT'}",
+            add + "'components':['NOBODY']}", add + "'components':[null]}", add + "'label':'a\\n" + Keys.key() + "'}",
+            add + "'agents':['a b']}", add + "'tier':3}", add + "'tier':'1'}", add + "'tier':1.5}",
+            add + "'until':'soon'}", add + "'tenant':'a b'}", add + "'after':'" + Keys.key() + "'}",
+            "{'command':'key.revoke','key':'" + admin + "','force':'yes'}",
+            "{'command':'key.revoke','key':'" + Keys.key() + "','reason':'two\\nlines'}",
+            "{'command':'key.revoke','key':'" + Keys.key() + "','reason':'" + "x".repeat(201) + "'}",
+            "{'command':'policy.explain','key':'" + admin + "','operation':'use *'}",
+            "{'command':'server.rotate','step':'twist'}", "[".repeat(100_000)}) {
             assertRefused(ErrorCode.INVALID_REQUEST, command);
         }
-        assertRefused(ErrorCode.TOO_LARGE, " ".repeat(70_000));
-        assertTrue(policy.whitelist().entries().isEmpty());
+        assertRefused(ErrorCode.TOO_LARGE, " ".repeat((2 << 20) + 1));
+        assertEquals(1, policy.whitelist().entries().size());
     }
 }

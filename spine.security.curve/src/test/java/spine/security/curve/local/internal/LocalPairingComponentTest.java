@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import spine.api.Home;
 import spine.api.Principal.Role;
 import spine.security.curve.fakes.FakeBundle;
+import spine.security.curve.fakes.FakeRevocations;
 import spine.security.curve.fakes.Keys;
 import spine.security.curve.fakes.RecordingAudit;
 import spine.security.curve.policy.internal.WhitelistPolicy;
@@ -32,7 +33,7 @@ class LocalPairingComponentTest {
         Files.createDirectories(home.run());
         var path = home.run().resolve("pair.sock");
         var settings = FakeBundle.settings(Map.of());
-        var policy = new WhitelistPolicy(new FakeBundle().context(), home, audit, settings);
+        var policy = new WhitelistPolicy(new FakeBundle().context(), home, audit, new FakeRevocations(), settings);
         var component = new LocalPairingComponent(settings, home, audit, policy);
         try {
             var key = Keys.key();
@@ -56,7 +57,7 @@ class LocalPairingComponentTest {
         Files.createDirectories(home.run());
         var bundle = new FakeBundle();
         var settings = FakeBundle.settings(Map.of());
-        var policy = new WhitelistPolicy(bundle.context(), home, audit, settings);
+        var policy = new WhitelistPolicy(bundle.context(), home, audit, new FakeRevocations(), settings);
         new LocalPairingComponent(settings, home, audit, policy).deactivate();
         assertTrue(bundle.services.isEmpty(), "no startup problem");
         policy.deactivate();

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import spine.api.ErrorCode;
+import spine.api.SpineException;
 import spine.api.message.PairReply;
 import spine.api.security.AuditLog.Level;
 import spine.api.security.VerifiedKey;
@@ -42,7 +44,7 @@ class LocalPairingTest {
     private final RecordingAudit audit = new RecordingAudit();
     private final Map<VerifiedKey, String> enrolled = new ConcurrentHashMap<>();
     private Path path;
-    private LocalPairing pairing;
+    private LocalServer pairing;
 
     @BeforeEach
     void setUp() {
@@ -58,12 +60,15 @@ class LocalPairingTest {
     }
 
     private void start(PeerCheck check) throws IOException {
-        pairing = new LocalPairing(LocalSocket.bind(path), check, (key, label) -> {
+        pairing = new LocalServer("test-local", LocalSocket.bind(path), check, new LocalPairing((key, label) -> {
             if (label.equals("full")) {
                 throw new IOException("no space");
             }
+            if (label.equals("revoked")) {
+                throw new SpineException(ErrorCode.FORBIDDEN, "The key was revoked.", "");
+            }
             enrolled.put(key, label);
-        }, audit);
+        }, audit));
     }
 
     private void start() throws IOException {
@@ -156,6 +161,7 @@ class LocalPairingTest {
         assertEquals(400, ask(LocalClient.framed(new byte[0])).getStatusCode());
         assertEquals(400, ask(LocalClient.framed(new byte[] {(byte) 0xff, 0, 1})).getStatusCode());
         assertEquals(400, ask(LocalClient.framed(new byte[TimedChannel.MOST_BYTES])).getStatusCode());
+        assertEquals(403, ask(LocalClient.framed(LocalClient.request(Keys.key(), "revoked"))).getStatusCode());
         assertEquals(503, ask(LocalClient.framed(LocalClient.request(Keys.key(), "full"))).getStatusCode());
     }
 

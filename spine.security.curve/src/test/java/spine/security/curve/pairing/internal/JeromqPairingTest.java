@@ -36,11 +36,14 @@ import spine.keys.PairingProof;
 import spine.keys.PairingToken;
 import spine.security.curve.fakes.Await;
 import spine.security.curve.fakes.FakeBundle;
+import spine.security.curve.fakes.FakeGuard;
+import spine.security.curve.fakes.FakeIdentity;
+import spine.security.curve.fakes.FakeRevocations;
 import spine.security.curve.fakes.Keys;
 import spine.security.curve.fakes.RecordingAudit;
 import spine.security.curve.policy.internal.WhitelistPolicy;
 
-/** SEC-30 to SEC-34 over real sockets: CURVE by the provider that is on the class path. */
+/** SEC-01, SEC-30, SEC-32, SEC-33, SEC-34 over real sockets: CURVE by the provider that is on the class path. */
 @Timeout(60)
 class JeromqPairingTest {
     @TempDir
@@ -60,9 +63,11 @@ class JeromqPairingTest {
         var home = Home.under(root);
         Files.createDirectories(home.keys());
         Files.createDirectories(home.run());
-        policy = new WhitelistPolicy(bundle.context(), home, audit, FakeBundle.settings(Map.of()));
+        Files.createDirectories(home.state());
+        policy = new WhitelistPolicy(bundle.context(), home, audit, new FakeRevocations(),
+                FakeBundle.settings(Map.of()));
         component = new PairingComponent(bundle.context(), FakeBundle.settings(Map.of("address",
-                "tcp://127.0.0.1:*")), home, audit, policy, () -> server, transport);
+                "tcp://127.0.0.1:*")), home, audit, policy, FakeGuard.byRole(), new FakeIdentity(server), transport);
         var window = component.window().orElseThrow();
         address = window.address();
         token = window.token();

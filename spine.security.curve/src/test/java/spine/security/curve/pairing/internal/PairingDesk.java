@@ -9,7 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import spine.api.Principal.Role;
+import spine.api.ErrorCode;
+import spine.api.SpineException;
 import spine.api.message.PairRequest;
 import spine.api.security.VerifiedKey;
 import spine.keys.PairingProof;
@@ -27,19 +28,24 @@ abstract class PairingDesk {
     final SecureRandom random = new SecureRandom();
     final RecordingAudit audit = new RecordingAudit();
     final ManualTimers time = new ManualTimers();
-    final Map<VerifiedKey, Role> enrolled = new HashMap<>();
+    final Map<VerifiedKey, String> enrolled = new HashMap<>();
     final List<State> statesAtEnrolment = new ArrayList<>();
     final VerifiedKey server = Keys.key();
     final VerifiedKey client = Keys.key();
+    final List<VerifiedKey> servers = new ArrayList<>(List.of(server));
     boolean diskFull;
+    boolean revoked;
     PairingMachine machine = machine(true);
     String hex;
 
     PairingMachine machine(boolean acceptHash) {
-        return new PairingMachine(new Rules(SPAN, acceptHash), server, (key, role, label) -> {
+        return new PairingMachine(new Rules(SPAN, acceptHash), () -> servers, (key, role, label) -> {
             statesAtEnrolment.add(machine.state());
             if (diskFull) {
                 throw new IOException("no space left on device");
+            }
+            if (revoked) {
+                throw new SpineException(ErrorCode.FORBIDDEN, "The key was revoked.", "Make a new one.");
             }
             enrolled.put(key, role);
         }, audit, time::nanoTime);

@@ -14,7 +14,7 @@ import spine.keys.PairingToken;
 import spine.security.curve.fakes.Keys;
 import spine.security.curve.pairing.internal.PairingMachine.State;
 
-/** SEC-30 to SEC-35: the promises of the state table. */
+/** SEC-30, SEC-32, SEC-35: the promises of the state table. */
 class PairingMachinePropertiesTest extends PairingDesk {
     /** Whatever happens in whatever order: no key without the present token, and one key for one token. */
     @Property(tries = 300)
@@ -31,7 +31,7 @@ class PairingMachinePropertiesTest extends PairingDesk {
                     spent[0] = false;
                 }
                 case 1 -> time.drift(Duration.ofSeconds(100));
-                case 2 -> machine.close();
+                case 2 -> machine.close("test");
                 case 3 -> askWrongly(Keys.key());
                 case 4 -> {
                     if (tokens.size() > 1) {

@@ -16,7 +16,7 @@ import spine.keys.PairingToken;
 import spine.security.curve.fakes.Keys;
 import spine.security.curve.pairing.internal.PairingMachine.State;
 
-/** SEC-30 to SEC-35: the state table, and those who would like it to be another. */
+/** SEC-30, SEC-31, SEC-32, SEC-33, SEC-35: the state table, and those who would like it to be another. */
 class PairingMachineTest extends PairingDesk {
     @Test
     void shouldMakeTheFirstClientAnAdministratorAndLock() {
@@ -159,9 +159,34 @@ class PairingMachineTest extends PairingDesk {
         assertTrue(second.isDestroyed(), "expired");
         var third = PairingToken.generate(random);
         machine.open(State.BOOTSTRAP, third, false);
-        machine.close();
+        machine.close("test");
         assertTrue(third.isDestroyed(), "stopped");
         assertEquals(State.LOCKED, machine.state());
+    }
+
+    /** SEC-40: whichever of the server's keys the client pinned, its proof is right and so is ours. */
+    @Test
+    void shouldTakeAProofForEitherKeyOfTheServerDuringARotation() {
+        var next = Keys.key();
+        var token = open(State.BOOTSTRAP);
+        assertEquals(401, ask(client, client, PairingProof.ofClient(token, client, next)).reply().getStatusCode());
+        servers.add(next);
+        var verdict = ask(client, client, PairingProof.ofClient(token, client, next));
+        assertEquals(200, verdict.reply().getStatusCode());
+        assertTrue(PairingProof.isOfServer(verdict.reply().getServerProof().toByteArray(), token, client, next));
+    }
+
+    /** SEC-41: only who knows the token learns that his key was revoked. */
+    @Test
+    void shouldRefuseARevokedKeyWithItsReasonAndKeepTheWindow() {
+        var token = open(State.BOOTSTRAP);
+        revoked = true;
+        var verdict = askRightly(client, token);
+        assertEquals(403, verdict.reply().getStatusCode());
+        assertTrue(verdict.reply().getServerProof().isEmpty());
+        assertEquals(401, askWrongly(client).reply().getStatusCode());
+        revoked = false;
+        assertEquals(200, askRightly(Keys.key(), token).reply().getStatusCode());
     }
 
     @Test

@@ -2,69 +2,20 @@ package spine.security.curve.pairing.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import spine.api.BoundEndpoint;
-import spine.api.Principal;
-import spine.api.Principal.Role;
-import spine.api.message.PairReply;
-import spine.api.message.PairRequest;
-import spine.api.security.CurveKeyPair;
-import spine.api.security.VerifiedKey;
 import spine.api.transport.TransportException;
-import spine.keys.PairingProof;
 import spine.keys.PairingToken;
-import spine.security.curve.fakes.FakeBundle;
-import spine.security.curve.fakes.FakeTransport;
 import spine.security.curve.fakes.Keys;
-import spine.security.curve.fakes.RecordingAudit;
-import spine.security.curve.pairing.internal.PairingMachine.Rules;
 
-/** SEC-30 to SEC-36: the window, its endpoint and its end. */
-class PairingServiceTest {
-    private static final String ADDRESS = "tcp://127.0.0.1:5558";
-    private static final Principal ADMIN = new Principal("curve", "a", "a", Role.ADMIN);
-
-    private final CurveKeyPair server = Keys.pair();
-    private final FakeTransport transport = new FakeTransport();
-    private final FakeBundle bundle = new FakeBundle();
-    private final ManualTimers timers = new ManualTimers();
-    private final RecordingAudit audit = new RecordingAudit();
-    private final List<VerifiedKey> enrolled = new ArrayList<>();
-    private int locked;
-    private PairingEndpoint endpoint;
-    private final PairingService service = service();
-
-    private PairingService service() {
-        var machine = new PairingMachine(new Rules(Duration.ofSeconds(300), true), server.publicKey(),
-                (key, role, label) -> enrolled.add(key), audit, timers::nanoTime);
-        return new PairingService(machine, handler -> endpoint = new PairingEndpoint(transport, ADDRESS, server,
-                bundle.announcer(), timers, handler), timers, timers::nanoTime, () -> locked++);
-    }
-
-    private byte[] request(VerifiedKey key, String token) {
-        var proof = PairingProof.ofClient(PairingToken.parse(token), key, server.publicKey());
-        return PairRequest.newBuilder().setClientPublicKey(ByteString.copyFrom(key.bytes()))
-                .setProof(ByteString.copyFrom(proof)).build().toByteArray();
-    }
-
-    private String otherToken() {
-        return PairingToken.generate(new java.security.SecureRandom()).hex();
-    }
-
-    private PairReply reply() throws Exception {
-        var sent = transport.sent.remove();
-        return PairReply.parseFrom(sent.frames().get(sent.frames().size() - 1));
-    }
-
+/** SEC-30, SEC-31, SEC-33, SEC-35, SEC-36: the window, its endpoint and its end. */
+class PairingServiceTest extends PairingWindow {
     @Test
     void shouldBindWhileTheWindowIsOpenAndUnbindAfterSuccess() throws Exception {
         var window = service.bootstrap(Optional.empty());
@@ -169,43 +120,6 @@ class PairingServiceTest {
             transport.deliver(Keys.key(), new byte[0]);
         }
         assertEquals(3, endpoint.dropped());
-    }
-
-    @Test
-    void shouldInviteForAdministratorsOnly() {
-        assertThrows(SecurityException.class,
-                () -> service.invite(new Principal("curve", "c", "c", Role.CLIENT)));
-        assertThrows(SecurityException.class, () -> service.invite(new Principal("curve", "c", "c", Role.AGENT)));
-        assertTrue(transport.binds.isEmpty());
-        assertEquals(64, service.invite(ADMIN).token().length());
-    }
-
-    @Test
-    void shouldReplaceTheWindowWhenAnotherIsOpened() throws Exception {
-        var first = service.invite(ADMIN).token();
-        timers.advance(Duration.ofSeconds(200));
-        var second = service.invite(ADMIN).token();
-        assertNotEquals(first, second);
-        assertEquals(1, transport.binds.size(), "stays bound");
-        var key = Keys.key();
-        transport.deliver(key, request(key, first));
-        assertEquals(401, reply().getStatusCode());
-        timers.advance(Duration.ofSeconds(200));
-        assertTrue(service.window().isPresent(), "the first window's expiry does not close the second");
-        transport.deliver(key, request(key, second));
-        assertEquals(200, reply().getStatusCode());
-    }
-
-    @Test
-    void shouldStayBoundWhenAnInvitationFollowsASuccessAtOnce() throws Exception {
-        var key = Keys.key();
-        transport.deliver(key, request(key, service.invite(ADMIN).token()));
-        var other = Keys.key();
-        var token = service.invite(ADMIN).token();
-        timers.advance(PairingService.LINGER.multipliedBy(2));
-        transport.sent.clear();
-        assertTrue(transport.deliver(other, request(other, token)));
-        assertEquals(200, reply().getStatusCode());
     }
 
     @Test

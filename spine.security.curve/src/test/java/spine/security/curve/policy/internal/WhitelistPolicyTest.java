@@ -4,45 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import spine.api.StartupProblem;
 import spine.api.security.Decision.Denied;
 import spine.api.security.Decision.Granted;
-import spine.api.security.VerifiedKey;
 import spine.security.curve.fakes.Await;
-import spine.security.curve.fakes.FakeBundle;
-import spine.security.curve.fakes.Keys;
-import spine.security.curve.fakes.RecordingAudit;
 
-/** SEC-12, SEC-13: the whitelist as a component with its own thread. */
-class WhitelistPolicyTest {
-    @TempDir
-    Path keys;
-
-    private final RecordingAudit audit = new RecordingAudit();
-    private final VerifiedKey alice = Keys.key();
-    private final VerifiedKey bob = Keys.key();
-    private Path file;
-
-    @BeforeEach
-    void setUp() {
-        file = keys.resolve("whitelist.txt");
-    }
-
-    private void write(String text) throws IOException {
-        Files.writeString(file, text);
+/** SEC-10, SEC-12, SEC-13, SEC-19: the policy as a component with its own thread. */
+class WhitelistPolicyTest extends PolicyDesk {
+    private WhitelistPolicy started() {
+        return new WhitelistPolicy(home, audit, revocations, bundle.announcer(), clock, 20);
     }
 
     @Test
     void shouldSeeChangesByItselfWhenItRunsAsAComponent() throws Exception {
         write(alice + "\n" + bob + "\n");
-        var bundle = new FakeBundle();
-        var policy = new WhitelistPolicy(new WhitelistFile(file), audit, bundle.announcer(), 20);
+        var policy = started();
         try {
             write(bob + "\n");
             Await.until("the removed key is denied", () -> policy.current().decide(alice) instanceof Denied);
@@ -56,8 +34,7 @@ class WhitelistPolicyTest {
     @Test
     void shouldReportAStartupProblemAndDenyAllWhenTheFileCannotBeReadAtTheStart() throws Exception {
         Files.createDirectory(file);
-        var bundle = new FakeBundle();
-        var policy = new WhitelistPolicy(new WhitelistFile(file), audit, bundle.announcer(), 20);
+        var policy = started();
         assertTrue(bundle.service(StartupProblem.class).isPresent());
         assertInstanceOf(Denied.class, policy.current().decide(alice));
         assertFalse(policy.whitelist().startedEmpty());

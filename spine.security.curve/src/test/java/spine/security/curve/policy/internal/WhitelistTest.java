@@ -8,76 +8,39 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import spine.api.Principal;
 import spine.api.Principal.Role;
 import spine.api.security.AuditLog.Level;
 import spine.api.security.Decision.Denied;
-import spine.api.security.Decision.Granted;
 import spine.api.security.Decision;
 import spine.api.security.VerifiedKey;
 import spine.security.curve.fakes.Keys;
-import spine.security.curve.fakes.RecordingAudit;
 
-/** SEC-10 to SEC-13, SEC-19: the whitelist at run time. */
-class WhitelistTest {
-    @TempDir
-    Path keys;
-
-    private final RecordingAudit audit = new RecordingAudit();
-    private final VerifiedKey alice = Keys.key();
-    private final VerifiedKey bob = Keys.key();
-    private Path file;
-
-    @BeforeEach
-    void setUp() {
-        file = keys.resolve("whitelist.txt");
-    }
-
-    private Whitelist open() {
-        return new Whitelist(new WhitelistFile(file), audit);
-    }
-
-    private void write(String text) throws IOException {
-        Files.writeString(file, text, StandardCharsets.UTF_8);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-
-    private static void settle(Whitelist whitelist) {
-        for (int i = 0; i < Whitelist.LOOKS; i++) {
-            whitelist.look();
-        }
-    }
-
-    private static Role role(Whitelist whitelist, VerifiedKey key) {
-        return whitelist.current().decide(key) instanceof Granted granted ? granted.grant().principal().role() : null;
-    }
-
+/** SEC-10, SEC-11, SEC-12, SEC-13, SEC-19: the whitelist at run time. */
+class WhitelistTest extends PolicyDesk {
     @Test
     void shouldDenyEverybodyAndCallForBootstrapWhenThereIsNoFile() {
-        var whitelist = open();
-        assertInstanceOf(Denied.class, whitelist.current().decide(alice));
-        assertTrue(whitelist.startedEmpty());
+        open();
+        assertInstanceOf(Denied.class, decide(alice));
+        assertTrue(policy.whitelist().startedEmpty());
     }
 
     @Test
     void shouldCallForBootstrapOnlyWhenTheFileCouldNotHaveMeantAnybody() throws Exception {
         write("");
-        assertTrue(open().startedEmpty());
+        assertTrue(open().whitelist().startedEmpty());
         write("# nobody yet\n\n");
-        assertTrue(open().startedEmpty());
+        assertTrue(open().whitelist().startedEmpty());
         write("half a key\n");
-        assertFalse(open().startedEmpty());
+        assertFalse(open().whitelist().startedEmpty());
         write(alice + "\n");
-        assertFalse(open().startedEmpty());
+        assertFalse(open().whitelist().startedEmpty());
     }
 
     @Test
@@ -92,9 +55,9 @@ class WhitelistTest {
     @Test
     void shouldSkipAndAuditAMalformedLineAndKeepTheOthers() throws Exception {
         write("rubbish secret-in-the-wrong-place\n" + alice + "\n" + bob + " role=king\n");
-        var whitelist = open();
-        assertEquals(Role.CLIENT, role(whitelist, alice));
-        assertInstanceOf(Denied.class, whitelist.current().decide(bob));
+        open();
+        assertEquals(Role.CLIENT, role(alice));
+        assertInstanceOf(Denied.class, decide(bob));
         assertEquals(2, audit.count("AUTH-004", Level.WARNING));
         assertFalse(audit.mentions("secret-in-the-wrong-place"));
     }
@@ -102,144 +65,151 @@ class WhitelistTest {
     @Test
     void shouldHoldTheFirstLineWhenAKeyStandsTwice() throws Exception {
         write(alice + " role=client\n" + alice + " role=admin\n");
-        assertEquals(Role.CLIENT, role(open(), alice));
+        assertEquals(Role.CLIENT, roleAfterRestart(alice));
         assertEquals(1, audit.count("AUTH-004", Level.WARNING));
     }
 
     @Test
     void shouldTakeOverAChangeWhenTheFileHasSettled() throws Exception {
         write(alice + "\n");
-        var whitelist = open();
-        long version = whitelist.current().version();
+        open();
+        long version = policy.current().version();
         write(bob + "\n");
-        whitelist.look();
-        whitelist.look();
-        assertEquals(Role.CLIENT, role(whitelist, alice), "not settled yet");
-        whitelist.look();
-        assertInstanceOf(Denied.class, whitelist.current().decide(alice));
-        assertEquals(Role.CLIENT, role(whitelist, bob));
-        assertTrue(whitelist.current().version() > version);
+        look();
+        look();
+        assertEquals(Role.CLIENT, role(alice), "not settled yet");
+        look();
+        assertInstanceOf(Denied.class, decide(alice));
+        assertEquals(Role.CLIENT, role(bob));
+        assertTrue(policy.current().version() > version);
     }
 
     @Test
     void shouldKeepThePreviousStateWhenTheFileIsHalfWritten() throws Exception {
         write(alice + "\n" + bob + "\n");
-        var whitelist = open();
+        open();
         for (var part : new String[] {"", alice.z85().substring(0, 17), alice + "\n" + bob.z85().substring(0, 9)}) {
             write(part);
-            whitelist.look();
-            whitelist.look();
-            assertEquals(Role.CLIENT, role(whitelist, alice));
-            assertEquals(Role.CLIENT, role(whitelist, bob));
+            look();
+            look();
+            assertEquals(Role.CLIENT, role(alice));
+            assertEquals(Role.CLIENT, role(bob));
         }
     }
 
     @Test
     void shouldKeepThePreviousStateWhenTheFileCannotBeTrustedOrRead() throws Exception {
         write(alice + "\n");
-        var whitelist = open();
+        open();
         write(bob + " role=admin\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw--w----"));
-        settle(whitelist);
-        assertEquals(Role.CLIENT, role(whitelist, alice));
-        assertInstanceOf(Denied.class, whitelist.current().decide(bob));
+        settle();
+        assertEquals(Role.CLIENT, role(alice));
+        assertInstanceOf(Denied.class, decide(bob));
         Files.delete(file);
         Files.createDirectory(file);
-        settle(whitelist);
-        settle(whitelist);
-        assertEquals(Role.CLIENT, role(whitelist, alice));
+        settle();
+        settle();
+        assertEquals(Role.CLIENT, role(alice));
         assertTrue(audit.count("AUTH-004", Level.CRITICAL) >= 2);
-        assertThrows(IOException.class, () -> whitelist.add(WhitelistEntry.of(bob, Role.CLIENT, "")));
+        assertTrue(policy.facts().containsKey("problem.whitelist"));
+        assertThrows(IOException.class, () -> policy.edits().add(WhitelistEntry.of(bob, Role.CLIENT, "")));
     }
 
     @Test
     void shouldRefuseAFileThatIsTooLarge() throws Exception {
         write(alice + "\n");
-        var whitelist = open();
-        write("#".repeat(WhitelistFile.MOST_BYTES) + "\n");
-        settle(whitelist);
-        assertEquals(Role.CLIENT, role(whitelist, alice));
+        open();
+        write("#".repeat(Whitelist.MOST_BYTES) + "\n");
+        settle();
+        assertEquals(Role.CLIENT, role(alice));
     }
 
     @Test
     void shouldTightenTheModeWhenOthersMayRead() throws Exception {
         write(alice + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertEquals(Role.CLIENT, role(open(), alice));
+        assertEquals(Role.CLIENT, roleAfterRestart(alice));
         assertEquals("rw-------", mode());
     }
 
     @Test
     void shouldDenyEverybodyAndStayOutOfBootstrapWhenTheFileIsEmptiedOrRemoved() throws Exception {
         write(alice + "\n");
-        var whitelist = open();
+        open();
         write("");
-        settle(whitelist);
-        assertInstanceOf(Denied.class, whitelist.current().decide(alice));
-        assertFalse(whitelist.startedEmpty());
+        settle();
+        assertInstanceOf(Denied.class, decide(alice));
+        assertFalse(policy.whitelist().startedEmpty());
         write(alice + "\n");
-        settle(whitelist);
+        settle();
         Files.delete(file);
-        settle(whitelist);
-        assertInstanceOf(Denied.class, whitelist.current().decide(alice));
-        assertFalse(whitelist.startedEmpty());
+        settle();
+        assertInstanceOf(Denied.class, decide(alice));
+        assertFalse(policy.whitelist().startedEmpty());
     }
 
     @Test
     void shouldAppendDurablyAndKeepForeignLines() throws Exception {
         var foreign = "# Gr\u00fc\u00dfe, by hand\r\n\nnot a key\n" + alice + "   label=Ada  ";
         write(foreign);
-        var whitelist = open();
-        assertTrue(whitelist.add(WhitelistEntry.of(bob, Role.ADMIN, "bob")));
+        open();
+        assertTrue(policy.edits().add(WhitelistEntry.of(bob, Role.ADMIN, "bob")));
         assertEquals(foreign + "\n" + bob + " role=admin label=bob\n", Files.readString(file));
         assertEquals("rw-------", mode());
-        assertEquals(Role.ADMIN, role(whitelist, bob));
-        assertFalse(Files.exists(keys.resolve(".whitelist.txt.new")));
-        assertFalse(whitelist.add(WhitelistEntry.of(bob, Role.CLIENT, "again")), "is there already");
-        assertEquals(Role.ADMIN, role(open(), bob), "on the disk");
+        assertEquals(Role.ADMIN, role(bob));
+        assertFalse(Files.exists(home.keys().resolve(".whitelist.txt.new")));
+        assertFalse(policy.edits().add(WhitelistEntry.of(bob, Role.CLIENT, "again")), "is there already");
+        assertEquals(Role.ADMIN, roleAfterRestart(bob), "on the disk");
     }
 
     @Test
     void shouldReplacePromoteAndRemove() throws Exception {
-        write("# top\n" + alice + " GEMINI_AGENT label=a\n" + bob + "\n# end\n");
-        var whitelist = open();
-        whitelist.promote(alice, "other");
-        whitelist.remove(bob);
-        assertEquals("# top\n" + alice + " GEMINI_AGENT role=admin label=a\n# end\n", Files.readString(file));
-        assertFalse(whitelist.remove(bob));
-        whitelist.put(WhitelistEntry.of(alice, Role.CLIENT, ""));
-        assertEquals("# top\n" + alice + "\n# end\n", Files.readString(file));
-        assertEquals(Role.CLIENT, role(whitelist, alice));
+        var rest = "# end\n" + Keys.key() + " role=admin\n";
+        write("# top\n" + alice + " GEMINI_AGENT label=a\n" + bob + "\n" + rest);
+        open();
+        policy.edits().promote(alice, "other");
+        policy.edits().remove(bob, Principal.KERNEL, true);
+        assertEquals("# top\n" + alice + " GEMINI_AGENT role=admin label=a\n" + rest, Files.readString(file));
+        assertFalse(policy.edits().remove(bob, Principal.KERNEL, true));
+        policy.edits().put(WhitelistEntry.of(alice, Role.CLIENT, ""));
+        assertEquals("# top\n" + alice + "\n" + rest, Files.readString(file));
+        assertEquals(Role.CLIENT, role(alice));
     }
 
     @Test
     void shouldKeepAnEditByHandWhenAKeyIsAddedAtTheSameTime() throws Exception {
         write(alice + "\n");
-        var whitelist = open();
+        open();
         var carol = Keys.key();
         write(alice + "\n" + bob + "\n");
-        whitelist.add(WhitelistEntry.of(carol, Role.CLIENT, ""));
+        policy.edits().add(WhitelistEntry.of(carol, Role.CLIENT, ""));
         for (var key : new VerifiedKey[] {alice, bob, carol}) {
-            assertEquals(Role.CLIENT, role(whitelist, key));
+            assertEquals(Role.CLIENT, role(key));
         }
     }
 
     @Test
     void shouldLoseNobodyWhenManyAddAtOnce() throws Exception {
-        var whitelist = open();
+        open();
         var pool = Executors.newFixedThreadPool(8);
         try {
             var added = IntStream.range(0, 40).mapToObj(i -> Keys.key()).toList();
             var results = added.stream()
-                    .map(k -> pool.submit(() -> whitelist.add(WhitelistEntry.of(k, Role.CLIENT, "")))).toList();
+                    .map(k -> pool.submit(() -> policy.edits().add(WhitelistEntry.of(k, Role.CLIENT, "")))).toList();
             for (var result : results) {
                 assertTrue(result.get(30, TimeUnit.SECONDS));
             }
-            var again = open();
-            added.forEach(k -> assertEquals(Role.CLIENT, role(again, k)));
+            open();
+            added.forEach(k -> assertEquals(Role.CLIENT, role(k)));
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    private String roleAfterRestart(VerifiedKey key) {
+        open();
+        return role(key);
     }
 
     private String mode() throws IOException {

@@ -1,0 +1,92 @@
+package spine.audit.internal;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import spine.api.Agent;
+import spine.api.Call;
+import spine.api.ErrorCode;
+import spine.api.Home;
+import spine.api.Payload;
+import spine.api.SpineAgent;
+import spine.api.SpineException;
+import spine.api.security.AuditLog;
+import spine.api.security.AuditLog.Level;
+import spine.api.security.Guard;
+import spine.api.security.Permissions.Action;
+import spine.audit.AuditChain;
+
+/**
+ * Shows and verifies the audit log (SEC-44): JSON in, JSON out; for those who may administer {@code audit}. Reads files
+ * and blocks while it does; thread-safe. That somebody verified, and what came of it, is an entry of its own.
+ */
+@Component
+@SpineAgent(name = "audit", capabilities = "audit.admin", input = "application/json", output = "application/json")
+public final class AuditAgent implements Agent {
+    static final String USAGE = "Commands: audit.verify with expect (SEQ:HASH) if wanted; audit.tail with lines (1-1000),"
+            + " and if wanted after (a number), event_id, level (INFO, WARNING, CRITICAL).";
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    private final Path folder;
+    private final Path headFile;
+    private final Guard guard;
+    private final AuditLog audit;
+
+    @Activate
+    public AuditAgent(@Reference Home home, @Reference Guard guard, @Reference AuditLog audit) {
+        this.folder = home.log();
+        this.headFile = home.state().resolve(AuditComponent.HEAD);
+        this.guard = guard;
+        this.audit = audit;
+    }
+
+    @Override
+    public Payload answer(Call call, Payload request) throws SpineException {
+        var by = call.principal().id();
+        if (!guard.permissions(call.principal()).allow(Action.ADMINISTER, "audit")) {
+            audit.record("AUTH-003", Level.WARNING, "administration refused",
+                    Map.of("by", by, "success", "false", "reason", "may not administer audit"));
+            throw new SpineException(ErrorCode.FORBIDDEN, "This key may not administer audit.",
+                    "Ask an administrator for a role that may.");
+        }
+        var question = AuditQuestion.parse(request);
+        try {
+            var answer = switch (question.command()) {
+                case "audit.verify" -> verify(question, by);
+                case "audit.tail" -> tail(question);
+                default -> throw AuditQuestion.invalid("There is no such command.");
+            };
+            return new Payload("application/json", ByteString.copyFromUtf8(GSON.toJson(answer)));
+        } catch (IOException e) {
+            throw new SpineException(ErrorCode.UNAVAILABLE, "The audit log cannot be read: " + e.getMessage() + ".",
+                    "See the server's log, then try again.");
+        }
+    }
+
+    private Map<String, Object> verify(AuditQuestion question, String by) throws SpineException, IOException {
+        question.allow("expect");
+        var report = AuditChain.verify(folder, headFile, question.expect());
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("by", by);
+        facts.put("success", Boolean.toString(report.isVerified()));
+        facts.put("entries", Long.toString(report.entries()));
+        report.problem().ifPresent(problem -> facts.put("where", problem.toString()));
+        audit.record("AUDIT-VERIFY", report.isVerified() ? Level.INFO : Level.CRITICAL,
+                report.isVerified() ? "the audit log was verified" : "the audit log does not verify", facts);
+        return report.toMap();
+    }
+
+    private Map<String, Object> tail(AuditQuestion question) throws SpineException, IOException {
+        question.allow("lines", "after", "event_id", "level");
+        var tail = new AuditTail((int) question.number("lines", 50, 1, 1000),
+                question.number("after", -1, -1, Long.MAX_VALUE), question.text("event_id"), question.level());
+        return Map.of("entries", tail.read(folder));
+    }
+}

@@ -1,0 +1,43 @@
+package spine.broker.internal;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.Version;
+
+/** A bundle context that keeps what is registered, as long as it is. */
+final class FakeContext {
+    final List<Object> services = new CopyOnWriteArrayList<>();
+
+    private interface Method {
+        Object call(Object[] arguments);
+    }
+
+    BundleContext context() {
+        return proxy(BundleContext.class, Map.of(
+                "registerService", arguments -> {
+                    services.add(arguments[1]);
+                    return proxy(ServiceRegistration.class, Map.of("unregister",
+                            none -> services.remove(arguments[1]) ? null : null));
+                },
+                "getBundle", arguments -> proxy(Bundle.class, Map.of("getVersion", none -> new Version(1, 2, 3)))));
+    }
+
+    <T> List<T> all(Class<T> type) {
+        return services.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    <T> Optional<T> one(Class<T> type) {
+        return all(type).stream().findFirst();
+    }
+
+    private static <T> T proxy(Class<T> type, Map<String, Method> methods) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (self, method, arguments) -> methods.get(method.getName()).call(arguments)));
+    }
+}

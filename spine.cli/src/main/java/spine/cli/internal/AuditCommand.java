@@ -1,0 +1,200 @@
+package spine.cli.internal;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import spine.api.ErrorCode;
+import spine.api.SpineException;
+import spine.api.rcis.AgentCall;
+import spine.api.rcis.RCISRequest;
+import spine.audit.AuditChain;
+import spine.audit.AuditHead;
+
+@Command(name = "audit", description = "Shows and verifies the audit log; for those who may administer it.",
+        synopsisSubcommandLabel = "tail|verify")
+final class AuditCommand implements Runnable {
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
+    boolean help;
+
+    @CommandLine.Spec
+    CommandLine.Model.CommandSpec spec;
+
+    private AuditCommand() {
+    }
+
+    /** With its two verbs. */
+    static CommandLine line(Surroundings surroundings) {
+        return new CommandLine(new AuditCommand()).addSubcommand("tail", new Tail(surroundings))
+                .addSubcommand("verify", new Verify(surroundings));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say tail or verify.");
+    }
+
+    /** The agent {@code audit}: JSON in, JSON out. */
+    private static JsonObject ask(Session session, Map<String, Object> command)
+            throws SpineException, InterruptedException {
+        var call = AgentCall.newBuilder().setAgent("audit").setContentType("application/json")
+                .setInput(ByteString.copyFromUtf8(Json.text(command)));
+        var said = session.ask(RCISRequest.newBuilder().setAgentCall(call)).getAgentReply().getOutput().toStringUtf8();
+        try {
+            return JsonParser.parseString(said).getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new SpineException(ErrorCode.AGENT_FAILED, "The server's answer is no JSON object.",
+                    "Compare the versions of server and spinectl.");
+        }
+    }
+
+    private static String text(JsonObject from, String name) {
+        JsonElement value = from.get(name);
+        return value != null && value.isJsonPrimitive() ? Words.oneLine(value.getAsString()) : "";
+    }
+
+    @Command(name = "tail", description = "Shows the last entries.")
+    static final class Tail extends JsonBase {
+        private static final long LOOK_MILLIS = 500;
+        private static final int MOST = 1000;
+
+        @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "50",
+                description = "How many, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+        int lines;
+
+        @Option(names = "--follow", description = "Shows what comes, until it is stopped; with --json a line for each.")
+        boolean follow;
+
+        @Option(names = "--event", paramLabel = "ID", description = "Only these, such as AUTH-002.")
+        String event = "";
+
+        @Option(names = "--level", paramLabel = "LEVEL", description = "INFO, WARNING or CRITICAL, and what matters more.")
+        String level = "";
+
+        private long seen;
+
+        Tail(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            var never = new CountDownLatch(1);
+            try (var session = open()) {
+                var said = ask(session, command("lines", lines));
+                if (json && !follow) {
+                    say(said.toString());
+                    return 0;
+                }
+                show(said);
+                while (follow && !surroundings.out().checkError()) {
+                    never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    var more = command("lines", MOST);
+                    more.put("after", seen);
+                    show(ask(session, more));
+                }
+                return 0;
+            }
+        }
+
+        private Map<String, Object> command(String name, Object value) {
+            var command = Json.map("command", "audit.tail", name, value);
+            if (!event.isEmpty()) {
+                command.put("event_id", event);
+            }
+            if (!level.isEmpty()) {
+                command.put("level", level);
+            }
+            return command;
+        }
+
+        private void show(JsonObject said) {
+            for (var one : said.getAsJsonArray("entries")) {
+                var entry = one.getAsJsonObject();
+                if (entry.has("seq")) {
+                    seen = Math.max(seen, entry.get("seq").getAsLong());
+                }
+                say(json ? entry.toString() : readable(entry));
+            }
+        }
+
+        private static String readable(JsonObject entry) {
+            var facts = new TreeMap<String, String>();
+            if (entry.get("data") instanceof JsonObject data) {
+                data.keySet().forEach(name -> facts.put(Words.oneLine(name), text(data, name)));
+            }
+            return "%s %s  %-8s %-12s %s%s".formatted(text(entry, "seq"), text(entry, "timestamp"),
+                    text(entry, "level"), text(entry, "event_id"), text(entry, "event"), facts.isEmpty() ? ""
+                            : facts.entrySet().stream().map(fact -> fact.getKey() + "=" + fact.getValue())
+                                    .collect(Collectors.joining(" ", "  ", "")));
+        }
+    }
+
+    @Command(name = "verify", description = "Verifies that no entry was changed, taken out, moved or put in.")
+    static final class Verify extends JsonBase {
+        @Option(names = "--expect", paramLabel = "SEQ:HASH",
+                description = "A head that was noted elsewhere: this entry must be there, as it was.")
+        String expect = "";
+
+        @Option(names = "--folder", paramLabel = "DIR",
+                description = "The log's folder, or a Spine's home: reads the files, asks no server.")
+        Path folder;
+
+        Verify(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            var said = folder == null ? atServer() : inFolder();
+            say(json ? said.toString() : readable(said));
+            return text(said, "verified").equals("true") ? 0 : 1;
+        }
+
+        private JsonObject atServer() throws Exception {
+            try (var session = open()) {
+                return ask(session, expect.isEmpty() ? Json.map("command", "audit.verify")
+                        : Json.map("command", "audit.verify", "expect", AuditHead.parse(expect).toString()));
+            }
+        }
+
+        private JsonObject inFolder() throws Exception {
+            var log = Files.isDirectory(folder.resolve("log")) ? folder.resolve("log") : folder;
+            if (!Files.isDirectory(log)) {
+                throw new NoSuchFileException(log.toString());
+            }
+            var head = log.toAbsolutePath().normalize().resolveSibling("state").resolve("audit.head");
+            var expected = expect.isEmpty() ? Optional.<AuditHead>empty() : Optional.of(AuditHead.parse(expect));
+            var report = Files.isDirectory(head.getParent()) ? AuditChain.verify(log, head, expected)
+                    : AuditChain.verify(log, expected);
+            return JsonParser.parseString(Json.text(report.toMap())).getAsJsonObject();
+        }
+
+        private static String readable(JsonObject said) {
+            var table = new Table();
+            if (said.get("problem") instanceof JsonObject problem) {
+                table.row("NOT VERIFIED", text(problem, "file") + " line " + text(problem, "line") + ", entry "
+                        + text(problem, "seq") + ": " + text(problem, "reason"));
+            } else {
+                table.row("verified", text(said, "entries") + " entries, the first is " + text(said, "first"));
+            }
+            table.row("head", text(said, "head"));
+            said.getAsJsonArray("remarks").forEach(remark -> table.row("note", Words.oneLine(remark.getAsString())));
+            return table.text();
+        }
+    }
+}

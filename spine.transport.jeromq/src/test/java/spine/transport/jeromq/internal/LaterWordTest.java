@@ -1,0 +1,96 @@
+package spine.transport.jeromq.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static spine.transport.jeromq.internal.Bench.send;
+import static spine.transport.jeromq.internal.Bench.text;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import spine.api.transport.ConnectionEvent.Kind;
+import spine.api.transport.Gate;
+import spine.api.transport.SendOutcome;
+import spine.transport.jeromq.internal.Bench.Ear;
+
+/** A gate that takes its time, and one that gives a key one connection only (SEC-16, SEC-17, SEC-20, SEC-12). */
+@Timeout(120)
+class LaterWordTest extends Adversary {
+    /** SEC-16: nobody waits for another's word. */
+    @Test
+    void shouldServeOthersWhileTheGateThinks() throws Exception {
+        var slow = Bench.keys();
+        var word = new CompletableFuture<Gate.Admission>();
+        var asked = new CountDownLatch(1);
+        var listening = bench.listen((key, address) -> {
+            if (!key.equals(slow.publicKey())) {
+                return Bench.word(true);
+            }
+            asked.countDown();
+            return word;
+        }, ear);
+        bench.connect(listening, slow, "", new Ear()).send(null, text("late"), SendOutcome.Listener.IGNORE);
+        Awaiting.latch(asked);
+        send(bench.connect(listening, new Ear()), "meanwhile");
+        assertEquals("meanwhile", ear.next().text());
+        word.complete(Gate.Admission.SHARED);
+        assertEquals("late", ear.next().text());
+    }
+
+    /** SEC-17: no word in the time of a handshake, a word that fails, and none at all, are a no. */
+    @Test
+    void shouldRefuseWhenTheWordFailsOrNeverComes() throws Exception {
+        var never = bench.listen("never", 0, (key, address) -> new CompletableFuture<>(), ear);
+        bench.connect(never, new Ear()).send(null, text("x"), SendOutcome.Listener.IGNORE);
+        assertTrue(ear.event(Kind.REFUSED).detail().startsWith("500 the gate was late"));
+        var failure = new IllegalStateException("expected by the test");
+        var failing = bench.listen("failing", 0, (key, address) -> CompletableFuture.failedFuture(failure), ear);
+        bench.connect(failing, new Ear());
+        for (var event = ear.event(Kind.REFUSED); !event.detail().startsWith("500 fault");) {
+            event = ear.event(Kind.REFUSED);
+        }
+        var nothing = bench.listen("nothing", 0, (key, address) -> null, new Ear());
+        var refused = new Ear();
+        bench.connect(nothing, refused);
+        refused.event(Kind.REFUSED);
+        assertTrue(ear.messages.isEmpty());
+    }
+
+    /** SEC-20, as far as JeroMQ can: not while the first one that has spoken is there, on no listener of the domain. */
+    @Test
+    void shouldRefuseASecondConnectionOfASoleKey() throws Exception {
+        var sole = Bench.keys();
+        Gate gate = (key, address) -> CompletableFuture.completedFuture(
+                key.equals(sole.publicKey()) ? Gate.Admission.SOLE : Gate.Admission.SHARED);
+        var listening = bench.listen("d", 0, gate, ear);
+        var other = bench.listen("d", 0, gate, ear);
+        var first = bench.connect(listening, sole, "", new Ear());
+        send(first, "first");
+        assertEquals("first", ear.next().text());
+        var second = bench.connect(other, sole, "", new Ear());
+        second.send(null, text("second"), SendOutcome.Listener.IGNORE);
+        assertTrue(ear.event(Kind.IDENTITY).detail().contains("live connection"));
+        send(first, "still");
+        assertEquals("still", ear.next().text());
+        first.close();
+        ear.event(Kind.ADMITTED);
+        // What waited went with the refusal.
+        send(second, "at last");
+        assertEquals("at last", ear.next().text());
+    }
+
+    /** SEC-12: it cannot promise to find all of a key's connections, and says so; those that spoke are cut. */
+    @Test
+    void shouldCutWhatAKeyHasSpokenOn() throws Exception {
+        var revoked = Bench.keys();
+        var listening = bench.listen(Bench.ALL, ear);
+        var events = new Ear();
+        send(bench.connect(listening, revoked, "", events), "x");
+        ear.next();
+        assertFalse(listening.cut(revoked.publicKey(), "revoked"));
+        assertEquals("revoked", ear.event(Kind.REFUSED).detail());
+        events.event(Kind.DISCONNECTED);
+    }
+}
