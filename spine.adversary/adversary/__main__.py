@@ -14,7 +14,7 @@ from . import handshake, initiate, traffic, line, identity, sole, keys, rotation
 from . import whitelist, policy, pairing, load, clock, record  # noqa: F401
 from .site import Site, deployment
 
-ROW_SECONDS = 120
+ROW_SECONDS, LOG_LINES = 120, 40
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -43,7 +43,7 @@ def chosen(options):
 
 def attempt(site, row):
     """One row, and how the honest ones fared."""
-    started = time.monotonic()
+    started, written = time.monotonic(), site.written()
     signal.alarm(ROW_SECONDS)
     try:
         if not site.product and not row.harmless:
@@ -59,7 +59,9 @@ def attempt(site, row):
     signal.alarm(0)
     seconds = time.monotonic() - started
     bad, honest = aftermath(site, row)
-    return card.Result(row, "FAIL" if bad else verdict, happened, seconds, honest)
+    verdict = "FAIL" if bad else verdict
+    log = site.logged(written)[-LOG_LINES:] if verdict == "FAIL" else ()
+    return card.Result(row, verdict, happened, seconds, honest, tuple(log))
 
 
 def overdue(*_):

@@ -37,6 +37,7 @@ class Result:
     happened: str
     seconds: float
     honest: str = ""
+    log: tuple = ()  # what the attacked wrote to its log meanwhile; of failures
 
 
 def row(name, sec, does, must, group=None, **more):
@@ -64,7 +65,8 @@ def show(results, out):
     skipped = [r for r in results if r.verdict == "SKIP"]
     for r in failed:
         out.write(f"\nFAIL {r.row.name} ({', '.join(r.row.sec)})\n  did:      {r.row.does}\n  must:     {r.row.must}\n"
-                  f"  happened: {r.happened}\n" + (f"  honest:   {r.honest}\n" if r.honest else ""))
+                  f"  happened: {r.happened}\n" + (f"  honest:   {r.honest}\n" if r.honest else "")
+                  + "".join(f"  log:      {line}\n" for line in r.log))
     out.write(f"\n{len(results)} attacks: {len(results) - len(failed) - len(skipped)} withstood, {len(failed)} failed, "
               f"{len(skipped)} not tried; {sum(r.seconds for r in results):.0f} s\n")
 
@@ -72,4 +74,4 @@ def show(results, out):
 def as_json(results):
     return json.dumps([{"name": r.row.name, "group": r.row.group, "sec": r.row.sec, "does": r.row.does,
                         "must": r.row.must, "verdict": r.verdict, "happened": r.happened, "honest": r.honest,
-                        "seconds": round(r.seconds, 2)} for r in results], indent=1)
+                        "log": r.log, "seconds": round(r.seconds, 2)} for r in results], indent=1)

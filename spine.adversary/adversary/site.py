@@ -180,6 +180,19 @@ class Site:
 
     # -- what was written down
 
+    def written(self):
+        """Where the log's end is."""
+        log = self.home / "log" / "spine.log"
+        return log.stat().st_size if log.exists() else 0
+
+    def logged(self, since):
+        """The log's lines from a place on; all of them if the log was begun anew."""
+        log = self.home / "log" / "spine.log"
+        with contextlib.suppress(OSError), log.open("rb") as file:
+            file.seek(since if since <= self.written() else 0)
+            return file.read().decode(errors="replace").splitlines()
+        return []
+
     def audit(self, *ids):
         """The audit log's entries with these ids, the oldest first."""
         entries = []
