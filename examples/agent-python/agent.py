@@ -44,7 +44,7 @@ class UnitAgent:
     def __init__(self, name, home):
         self.name, self.home, self.stopping = name, home, threading.Event()
         self.public, self.secret = own_keys(home / "keys" / f"agent_{name}.key")
-        self.loops, self.started = 0, time.monotonic()
+        self.loops, self.started, self.process = 0, time.monotonic(), str(uuid.uuid4())
 
     def run(self):
         for end in (signal.SIGTERM, signal.SIGINT):
@@ -104,7 +104,10 @@ class UnitAgent:
         return reply
 
     def hello(self):
-        return message(hello=spine.Hello(instance_name=self.name, capabilities=["unit-conversion"], credit=16))
+        """Under one id for the life of this process: under another, what it was asked before counts as lost."""
+        hello = message(hello=spine.Hello(instance_name=self.name, capabilities=["unit-conversion"], credit=16))
+        hello.request_id = self.process
+        return hello
 
     def status(self, lifecycle=spine.StatusReport.READY):
         uptime, use = time.monotonic() - self.started, resource.getrusage(resource.RUSAGE_SELF)

@@ -77,6 +77,7 @@ class AgentTest(unittest.TestCase):
         self.assertEqual(2, hello.schema_major)
         self.assertEqual(0, hello.sender)
         self.tell(request_id=hello.request_id, welcome=spine.Welcome(instance_name="units"))
+        return hello.request_id
 
     def ask(self, **payload):
         self.tell(request_id="r1", **payload)
@@ -117,11 +118,11 @@ class AgentTest(unittest.TestCase):
 
     def test_should_say_hello_again_when_the_broker_does_not_know_it_any_more(self):
         self.start()
-        self.welcome()
+        process = self.welcome()
         status = self.receive("status")
         self.tell(request_id=status.request_id, error=errors.ErrorDetails(
             error_code="UNAUTHORIZED", error_message="This connection has not said Hello."))
-        self.welcome()
+        self.assertEqual(process, self.welcome())
         self.receive("status")
 
     def test_should_make_private_keys_print_the_whitelist_command_and_come_in_later(self):

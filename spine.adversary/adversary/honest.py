@@ -28,6 +28,7 @@ class Witness:
         self.where, self.keys, self.name, self.texts = where, keys, name, deque(maxlen=TEXTS)
         self.sock, self.heard, self.beat, self.loops = None, 0.0, 0.0, 0
         self.welcome, self.refusals = False, []
+        self.process = str(uuid.uuid4())  # a Hello under another id would say that it was started anew
 
     def connect(self):
         if self.sock:
@@ -45,7 +46,8 @@ class Witness:
                 metrics = pb.message((1, "loop_count"), (2, float(self.loops)))
                 self._send(bus.spike(bus.STATUS, pb.message((5, metrics), (7, 1))))
             else:
-                self._send(bus.spike(bus.HELLO, pb.message((1, self.name), (2, "witness"), (5, CREDIT))))
+                self._send(bus.spike(bus.HELLO, pb.message((1, self.name), (2, "witness"), (5, CREDIT)),
+                                     request_id=self.process))
         while self.sock.poll(0):
             self._take(pb.parse(self.sock.recv_multipart()[-1]))
 
