@@ -36,7 +36,7 @@ final class Calls implements Measurement {
     }
 
     /** Moves the echo agent into the drop-in folder, whole since the folder is watched, until it serves. */
-    private static Row dropIn(Stage stage) throws Exception {
+    static Row dropIn(Stage stage) throws Exception {
         var agents = stage.product().home().resolve("agents");
         var part = Files.copy(stage.options().echo(), agents.resolve("echo.part"));
         long start = System.nanoTime();

@@ -42,4 +42,9 @@ record Options(Plan plan, boolean json, Path root, Path work, Path echo) {
         return new Options(quick ? Plan.QUICK : Plan.FULL, json, paths.get("--root"), paths.get("--work"),
                 paths.get("--echo"));
     }
+
+    /** The same for another workspace. */
+    Options at(Path otherRoot) {
+        return new Options(plan, json, otherRoot.toAbsolutePath().normalize(), work, echo);
+    }
 }

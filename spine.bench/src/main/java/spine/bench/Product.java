@@ -39,12 +39,26 @@ final class Product implements AutoCloseable {
 
     /** Makes a home in which the system chooses every port. */
     static Path home(Path home) throws IOException {
+        return home(home, List.of());
+    }
+
+    /** The same with further settings, each {@code FILE:KEY=VALUE}. */
+    static Path home(Path home, List<String> settings) throws IOException {
         var conf = Files.createDirectories(home.resolve("conf"));
-        Files.writeString(conf.resolve("spine.broker.properties"), "dataAddress=tcp://127.0.0.1:*\n"
-                + "agentsAddress=tcp://127.0.0.1:*\ncontrolAddress=tcp://127.0.0.1:*\n");
-        Files.writeString(conf.resolve("spine.rcis.properties"), "address=tcp://127.0.0.1:*\n");
-        Files.writeString(conf.resolve("spine.security.curve.properties"), "address=tcp://127.0.0.1:*\n");
+        for (var setting : List.of("spine.broker:dataAddress", "spine.broker:agentsAddress", "spine.broker:controlAddress",
+                "spine.rcis:address", "spine.security.curve:address")) {
+            set(conf, setting + "=tcp://127.0.0.1:*");
+        }
+        for (var setting : settings) {
+            set(conf, setting);
+        }
         return home;
+    }
+
+    private static void set(Path conf, String setting) throws IOException {
+        int colon = setting.indexOf(':');
+        Files.writeString(conf.resolve(setting.substring(0, colon) + ".properties"), setting.substring(colon + 1) + "\n",
+                StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** Starts it; returns when it serves. */

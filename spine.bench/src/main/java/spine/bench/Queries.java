@@ -26,6 +26,21 @@ final class Queries implements Measurement {
 
     @Override
     public List<Row> run(Stage stage) throws Exception {
+        var asked = prepared(stage);
+        return List.of(new Row("RCIS over CURVE", "query", RoundTrips.of(asked.ask(), stage.plan()),
+                asked.questions() + " questions"));
+    }
+
+    /**
+     * Asks in turn, each answer checked.
+     *
+     * @param questions how many different ones
+     */
+    record Asked(Load.Operation ask, int questions) {
+    }
+
+    /** Feeds the product the corpus and finds out which questions it answers. */
+    static Asked prepared(Stage stage) throws Exception {
         var corpus = stage.options().root().resolve("examples/corpus");
         ingest(stage, corpus);
         var questions = answered(stage, read(corpus.resolveSibling("questions/answerable.tsv")));
@@ -36,8 +51,7 @@ final class Queries implements Measurement {
                     question.isAnsweredBy(answer), "'" + question.request().getQueryText() + "' was answered without '"
                     + question.expected() + "', and had been answered with it before"));
         };
-        return List.of(new Row("RCIS over CURVE", "query", RoundTrips.of(ask, stage.plan()),
-                questions.size() + " questions"));
+        return new Asked(ask, questions.size());
     }
 
     private static void ingest(Stage stage, Path corpus) throws Exception {

@@ -35,9 +35,14 @@ final class RoundTrips {
     static List<Row> of(String group, Echo echo, Plan plan) throws Exception {
         var rows = new ArrayList<Row>();
         for (int size : SIZES) {
-            rows.add(new Row(group, size < 1024 ? size + " B" : size / 1024 + " KiB", of(checked(echo, size), plan)));
+            rows.add(new Row(group, name(size), of(checked(echo, size), plan)));
         }
         return rows;
+    }
+
+    /** A size in words. */
+    static String name(int size) {
+        return size < 1024 ? size + " B" : size / 1024 + " KiB";
     }
 
     /** Calls with random bytes; anything else than the same bytes is a wrong answer. */
