@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import spine.audit.AuditChain;
+import spine.audit.AuditHead;
 import spine.audit.AuditProblem.Kind;
 import spine.audit.AuditSigners;
+import spine.audit.Verification;
 import spine.keys.SigningKey;
 
 /**
@@ -33,7 +38,7 @@ class SignatureTest {
     }
 
     private void found(Kind kind, int seq) throws Exception {
-        assertTrue(AuditChain.verify(signed.log.log, signed.log.head, java.util.Optional.empty()).isVerified(),
+        assertTrue(AuditChain.verify(signed.log.log, signed.log.head, Optional.empty()).isVerified(),
                 "the chain alone does not show it");
         var problem = signed.verify().problem().orElseThrow(() -> new AssertionError("it verifies"));
         assertEquals(kind, problem.kind(), problem.toString());
@@ -98,7 +103,7 @@ class SignatureTest {
         var mine = SigningKey.loadOrCreate(root.resolve("mine"), AuditSigners.NAME);
         var line = ChainLine.parse(lines.get(11).getBytes(), lines.get(11).getBytes().length);
         var forged = Checkpoint.sign(mine, TestLog.CONTEXT.nodeId(),
-                new spine.audit.AuditHead(11, line.prev()), TestLog.CLOCK.instant()).toJson(TestLog.CONTEXT);
+                new AuditHead(11, line.prev()), TestLog.CLOCK.instant()).toJson(TestLog.CONTEXT);
         lines.set(11, forged.replace(mine.publicKey().fingerprint().text(), signed.key().publicKey().fingerprint().text())
                 .replaceAll("}$", "") + ",\"seq\":12}");
         signed.rewrite(lines, true);
@@ -168,7 +173,7 @@ class SignatureTest {
     /** Honest, when a clock was put right: the signatures hold, and it is said. */
     @Test
     void shouldSayThatTheClockWentBackSEC43() throws Exception {
-        signed.log.clock = java.time.Clock.offset(TestLog.CLOCK, java.time.Duration.ofDays(-1));
+        signed.log.clock = Clock.offset(TestLog.CLOCK, Duration.ofDays(-1));
         signed.run(1);
         var report = signed.verify();
         assertTrue(report.isVerified(), report.toString());
@@ -184,7 +189,7 @@ class SignatureTest {
         assertTrue(report.signed().isEmpty());
         assertTrue(report.remarks().get(0).contains("signatures of 2 checkpoints were not checked"), report.toString());
         var old = new TestLog(root.resolve("old")).write(3);
-        report = AuditChain.verify(spine.audit.Verification.of(old.log).headFile(old.head)
+        report = AuditChain.verify(Verification.of(old.log).headFile(old.head)
                 .signers(AuditSigners.NOBODY));
         assertTrue(report.isVerified());
         assertTrue(report.remarks().get(0).contains("the log has no signatures"), report.toString());

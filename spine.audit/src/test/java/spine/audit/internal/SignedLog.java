@@ -1,6 +1,7 @@
 package spine.audit.internal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import spine.audit.AuditChain;
+import spine.audit.AuditHead;
 import spine.audit.AuditReport;
 import spine.audit.AuditSigners;
 import spine.audit.Verification;
@@ -58,12 +60,12 @@ final class SignedLog {
     /** All lines with numbers and hashes that fit, and a head that fits too: all that can be done without the key. */
     void rewrite(List<String> lines, boolean closed) throws IOException {
         var made = new ArrayList<String>();
-        var head = spine.audit.AuditHead.GENESIS;
+        var head = AuditHead.GENESIS;
         for (var line : lines) {
             var object = line.substring(0, line.lastIndexOf(",\"seq\":")) + "}";
             var bytes = ChainLine.write(object, head);
             head = ChainLine.parse(bytes, bytes.length - 1).head();
-            made.add(new String(bytes, java.nio.charset.StandardCharsets.UTF_8).strip());
+            made.add(new String(bytes, StandardCharsets.UTF_8).strip());
         }
         log.put(made);
         new HeadFile(log.head).write(new HeadFile.Noted(head, 1, closed));

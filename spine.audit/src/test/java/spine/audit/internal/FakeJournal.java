@@ -1,0 +1,80 @@
+package spine.audit.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import spine.api.journal.Entry;
+import spine.api.journal.Journal;
+import spine.api.journal.JournalHealth;
+import spine.api.journal.Numbered;
+import spine.api.journal.Reading;
+import spine.api.journal.Selection;
+import spine.api.message.Durability;
+
+/** A journal in memory. Thread-safe. */
+final class FakeJournal implements Journal {
+    /** What it has; a test may tamper with it. */
+    final List<Entry> entries = new ArrayList<>();
+    final List<Durability> wanted = new ArrayList<>();
+    final List<Reading.Damage> damage = new ArrayList<>();
+    volatile boolean broken;
+    private int open;
+
+    @Override
+    public synchronized CompletionStage<Durability> append(Entry entry, Durability level) {
+        if (broken) {
+            throw new IllegalStateException("closed");
+        }
+        entries.add(entry);
+        wanted.add(level);
+        return CompletableFuture.completedFuture(level);
+    }
+
+    @Override
+    public synchronized Reading read(Selection selection) {
+        var numbered = new ArrayList<Numbered>();
+        for (var entry : entries) {
+            numbered.add(new Numbered(numbered.size() + 1L, entry));
+        }
+        var picked = numbered.stream().filter(selection::takes).toList().iterator();
+        open++;
+        return new Reading() {
+            @Override
+            public Optional<Numbered> next() {
+                return picked.hasNext() ? Optional.of(picked.next()) : Optional.empty();
+            }
+
+            @Override
+            public List<Damage> damage() {
+                return damage;
+            }
+
+            @Override
+            public void close() {
+                open--;
+            }
+        };
+    }
+
+    /** Readings that nobody closed. */
+    synchronized int open() {
+        return open;
+    }
+
+    @Override
+    public Reading readBackwards(Selection selection) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long play(Selection selection, double speed, Player player) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public synchronized JournalHealth health() {
+        return new JournalHealth(Durability.SYNCED, "", "", 1, entries.size(), 0, 0, 0);
+    }
+}
