@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,7 +81,7 @@ public final class AuditAgent implements Agent {
                 default -> throw AuditQuestion.invalid("There is no such command.");
             };
             return new Payload("application/json", ByteString.copyFromUtf8(GSON.toJson(answer)));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new SpineException(ErrorCode.UNAVAILABLE, "The audit log cannot be read: " + e.getMessage() + ".",
                     "See the server's log, then try again.");
         }

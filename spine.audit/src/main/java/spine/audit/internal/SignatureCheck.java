@@ -14,8 +14,10 @@ import spine.audit.AuditSigners;
  * says so, and its own checkpoint follows at once, which nobody else can make. One thread.
  */
 final class SignatureCheck implements Follower {
-    /** Most entries that follow each other without a checkpoint. */
+    /** Entries after which the broker signs, at the latest. */
     static final int MOST_UNSIGNED = 256;
+    /** Those, and the starts that were killed before their checkpoint. */
+    static final int TOLERATED = MOST_UNSIGNED + 16;
     private static final byte[] BEGUN = "\"signing\":\"begun\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] START = "\"event_id\":\"AUDIT-START\"".getBytes(StandardCharsets.US_ASCII);
 
@@ -44,7 +46,7 @@ final class SignatureCheck implements Follower {
         if (checkpoint.isPresent()) {
             checkpoints++;
             lastIsGood = check(line, checkpoint.get(), findings);
-            if (unsigned > MOST_UNSIGNED && !(begins && lastIsGood)) {
+            if (unsigned > TOLERATED && !(begins && lastIsGood)) {
                 unsigned(findings, unsigned + " entries before this checkpoint follow each other without one");
             }
             unsigned = 0;
@@ -87,7 +89,7 @@ final class SignatureCheck implements Follower {
         }
         if (checkpoints == 0) {
             unsigned(findings, "no entry of the log is signed, and there is a key");
-        } else if (unsigned > MOST_UNSIGNED) {
+        } else if (unsigned > TOLERATED) {
             unsigned(findings, "the last " + unsigned + " entries are not signed");
         } else if (unsigned > 0 && closed.filter(last.head()::equals).isPresent()) {
             unsigned(findings, "the service ended in order here, and the last " + unsigned + " entries are not signed");

@@ -40,7 +40,7 @@ final class SignedEnd {
         }
         var signers = AuditSigners.of(List.of(key.publicKey()));
         long unsigned = 0;
-        for (int i = 0; i <= LogFiles.MOST && unsigned <= SignatureCheck.MOST_UNSIGNED; i++) {
+        for (int i = 0; i <= LogFiles.MOST && unsigned <= SignatureCheck.TOLERATED; i++) {
             var file = LogFiles.path(folder, i);
             if (Files.exists(file)) {
                 var check = new SignatureCheck(signers, Optional.empty());
@@ -49,7 +49,7 @@ final class SignedEnd {
                 if (check.checkpoints() > 0 && !check.isLastGood()) {
                     return Optional.of("the signature of the last checkpoint, in " + file.getFileName()
                             + ", does not fit");
-                } else if (check.checkpoints() > 0 && unsigned <= SignatureCheck.MOST_UNSIGNED) {
+                } else if (check.checkpoints() > 0 && unsigned <= SignatureCheck.TOLERATED) {
                     return Optional.empty();
                 }
             }

@@ -1,6 +1,8 @@
 package spine.audit.internal;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,12 +35,27 @@ final class FakeJournal implements Journal {
     }
 
     @Override
-    public synchronized Reading read(Selection selection) {
+    public Reading read(Selection selection) {
+        return reading(picked(selection).iterator());
+    }
+
+    @Override
+    public Reading readBackwards(Selection selection) {
+        var picked = picked(selection);
+        Collections.reverse(picked);
+        return reading(picked.iterator());
+    }
+
+    private synchronized List<Numbered> picked(Selection selection) {
         var numbered = new ArrayList<Numbered>();
         for (var entry : entries) {
             numbered.add(new Numbered(numbered.size() + 1L, entry));
         }
-        var picked = numbered.stream().filter(selection::takes).toList().iterator();
+        numbered.removeIf(one -> !selection.takes(one));
+        return numbered;
+    }
+
+    private synchronized Reading reading(Iterator<Numbered> picked) {
         open++;
         return new Reading() {
             @Override
@@ -53,19 +70,18 @@ final class FakeJournal implements Journal {
 
             @Override
             public void close() {
-                open--;
+                closed();
             }
         };
+    }
+
+    private synchronized void closed() {
+        open--;
     }
 
     /** Readings that nobody closed. */
     synchronized int open() {
         return open;
-    }
-
-    @Override
-    public Reading readBackwards(Selection selection) {
-        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -52,6 +52,9 @@ class JournalCopyTest {
     private AuditReport verify() throws Exception {
         var report = AuditChain.verify(Verification.of(signed.log.log).headFile(signed.log.head)
                 .signers(AuditSigners.in(signed.keys)).journal(Optional.of(JournalCopy.of(journal))));
+        assertEquals(report, AuditChain.verify(Verification.of(signed.log.log).headFile(signed.log.head)
+                .signers(AuditSigners.in(signed.keys))
+                .journal(Optional.of(JournalCopy.of(journal::read, journal::readBackwards)))), "by its files alone");
         assertEquals(0, journal.open(), "every reading is closed");
         return report;
     }

@@ -107,6 +107,18 @@ class SigningTest {
         assertTrue(signed.verify().isVerified(), signed.verify().toString());
     }
 
+    @Test
+    void shouldNotAlarmWhenAKillComesJustBeforeACheckpointSEC44() throws Exception {
+        signed.killed(256);
+        assertTrue(signed.verify().isVerified(), signed.verify().toString());
+        var chain = Chain.open(signed.log.opening());
+        chain.append(TestLog.json("a start, and a kill before its checkpoint"));
+        chain.note(false);
+        signed.run(0);
+        assertEquals("WARNING", start(signed).get("level").getAsString());
+        assertTrue(signed.verify().isVerified(), signed.verify().toString());
+    }
+
     /** A log from before there was a key is taken as it is, and that is said where only the broker can say it. */
     @Test
     void shouldBeginToSignALongLogThatWasNotSignedSEC44() throws Exception {
