@@ -36,7 +36,7 @@ import spine.keys.KeyFileException;
 import spine.keys.SigningKey;
 import spine.keys.VerificationKey;
 
-/** SEC-44: the copy of the log that the journal keeps, and what it shows when somebody tampered with either. */
+/** SEC-43, SEC-44: the copy of the log that the journal keeps, and what it shows when somebody tampered with either. */
 class JournalCopyTest {
     @TempDir
     Path root;
