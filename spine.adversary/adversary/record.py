@@ -1,5 +1,6 @@
 """What is written down: the audit log when somebody changes it, and secrets where none may be (SEC-43, SEC-44)."""
 import concurrent.futures
+import hashlib
 import json
 import pathlib
 import shutil
@@ -15,7 +16,18 @@ def entries(folder):
     return file, file.read_bytes().splitlines(keepends=True)
 
 
-@row("audit-altered-offline", "44", "copies of the audit log with an entry changed, removed, swapped, doubled, invented, its tail cut off",
+def anew(lines):
+    """The lines as a chain whose numbers and hashes all fit: what everybody can make who can write the files."""
+    prev, made = "0" * 64, []
+    for seq, line in enumerate(lines, 1):
+        body = line[:line.rindex(b',"seq":')] + f',"seq":{seq},"prev":"{prev}"'.encode()
+        prev = hashlib.sha256(body).hexdigest()
+        made.append(body + f',"hash":"{prev}"}}\n'.encode())
+    return made
+
+
+@row("audit-altered-offline", "44", "copies of the audit log with an entry changed, removed, swapped, doubled, invented, its tail cut off, and "
+     "the whole log made anew with hashes that fit, with the signatures that it had and without",
      "`spinectl audit verify` finds each, and nothing in the copy that was left alone", harmless=True)
 def altered(site):
     lines = entries(site.home / "log")[1]
@@ -35,6 +47,8 @@ def altered(site):
         target = folder / name.replace(" ", "-")
         shutil.copytree(site.home / "log", target, dirs_exist_ok=True)
         (target / "audit.jsonl").write_bytes(b"".join(text))
+        for older in target.glob("audit.jsonl.*") if name.startswith("anew") else ():
+            older.unlink()
         return site.ctl("audit", "verify", "--folder", str(target), "--json", *more)
     try:
         with concurrent.futures.ThreadPoolExecutor(3) as pool:
@@ -45,9 +59,17 @@ def altered(site):
         expect(not missed, f"not found: {missed}; {[str(verdicts[name]) for name in missed][:1]}")
         cut = verify("cut", lines[:-2], "--expect", head(json.loads(good.out)))
         expect(cut.exit == 1, f"a cut tail is not found against a head noted before: {cut}")
+        forged = [lines[0].replace(b'"level":"', b'"level": "', 1), *lines[1:]]
+        signer = ("--signer", str(site.home / "keys" / "broker_sign.pub"))
+        for name, text in (("signed", forged), ("unsigned", [line for line in forged if b"AUDIT-CHECKPOINT" not in line])):
+            plain = verify(f"anew-{name}", anew(text))
+            expect(plain.exit == 0, f"made anew, the chain alone should not show it: {plain}")
+            said = verify(f"anew-{name}", anew(text), *signer)
+            kind = json.loads(said.out)["problem"]["kind"] if said.exit == 1 else "nothing"
+            expect(kind in ("WRONG_SIGNATURE", "UNSIGNED"), f"a chain made anew is not found by its signatures: {said}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return f"{len(verdicts) + 1} changes found"
+    return f"{len(verdicts) + 3} changes found"
 
 
 def head(report):
@@ -82,7 +104,8 @@ def altered_live(site):
      "what the server printed, in run/ and state/, in command lines", "none is there, but the token that a start shows once",
      harmless=True)
 def no_secret(site):
-    secrets = [*site.secrets, ("the server's key", (site.home / "keys" / "spine_broker.key").read_bytes())]
+    secrets = [*site.secrets, *((f"the server's {name}", (site.home / "keys" / f"{name}.key").read_bytes())
+                                for name in ("spine_broker", "broker_sign"))]
     places = {}
     for folder in ("log", "run", "state", "conf"):
         for path in (site.home / folder).rglob("*"):

@@ -31,7 +31,15 @@ public record AuditProblem(Kind kind, String file, long line, long seq, String r
         /** The head that the service notes is not there, so that nothing shows where the log ended. */
         NO_HEAD,
         /** The head to be compared with lies before the oldest entry that is kept. */
-        NOT_COMPARABLE
+        NOT_COMPARABLE,
+        /** The checkpoint's signature is of another entry, another time, another node, or of no key that it names. */
+        WRONG_SIGNATURE,
+        /** The checkpoint names a signer whose public key was not given. */
+        UNKNOWN_SIGNER,
+        /** Checkpoints are not where they must be: the entries before this line were not signed, or not any more. */
+        UNSIGNED,
+        /** The journal has an entry of this number that the log has not, or has otherwise. */
+        DIFFERS_FROM_JOURNAL
     }
 
     /** {@code audit.jsonl line 12, entry 57: ...} */

@@ -14,13 +14,26 @@ import java.util.Optional;
  * @param problem  the first place, from the oldest entry on, where the log does not verify
  * @param problems how many places there are
  * @param head     the last entry: to be noted elsewhere
+ * @param signed   up to which entry a signature holds it, if any does
  * @param remarks  what one should know beside, in sentences
  */
 public record AuditReport(long entries, long first, List<String> files, Optional<AuditProblem> problem,
-        long problems, AuditHead head, List<String> remarks) {
+        long problems, AuditHead head, Optional<Signed> signed, List<String> remarks) {
     public AuditReport {
         files = List.copyOf(files);
         remarks = List.copyOf(remarks);
+    }
+
+    /**
+     * The last checkpoint before the first problem whose signature was found good; it holds every entry before it.
+     *
+     * @param seq         number of the last entry that it holds
+     * @param time        when it was signed, as the broker's clock had it
+     * @param signer      the key's fingerprint
+     * @param checkpoints good ones in this log
+     * @param after       entries that came after it
+     */
+    public record Signed(long seq, String time, String signer, long checkpoints, long after) {
     }
 
     /** Whether nothing is wrong. */
@@ -36,6 +49,15 @@ public record AuditReport(long entries, long first, List<String> files, Optional
         map.put("first", first);
         map.put("files", files);
         map.put("head", head.toString());
+        signed.ifPresent(s -> {
+            var told = new LinkedHashMap<String, Object>();
+            told.put("seq", s.seq());
+            told.put("time", s.time());
+            told.put("signer", s.signer());
+            told.put("checkpoints", s.checkpoints());
+            told.put("after", s.after());
+            map.put("signed", told);
+        });
         map.put("problems", problems);
         problem.ifPresent(p -> {
             var told = new LinkedHashMap<String, Object>();

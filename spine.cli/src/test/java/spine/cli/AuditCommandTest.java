@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import spine.api.rcis.RCISRequest;
 import spine.api.rcis.RCISResponse;
+import spine.keys.SigningKey;
 
 /** SEC-44 for the person who asks: {@code spinectl audit}. */
 @Timeout(30)
@@ -132,9 +138,63 @@ class AuditCommandTest {
         assertTrue(cli.out.contains("audit.head, is not there"), cli.out);
     }
 
+    /** A log as its README describes it, made here by the description alone. */
+    @Test
+    void shouldCheckSignaturesByTheKeyThatIsGivenSEC44() throws Exception {
+        var key = SigningKey.loadOrCreate(home.resolve("other/keys"), "broker_sign");
+        var log = Files.createDirectories(home.resolve("other/log"));
+        signedLog(log, "one", key);
+        assertEquals(0, cli.run("audit", "verify", "--folder", home.resolve("other").toString()), cli.out + cli.err);
+        assertTrue(cli.out.contains("up to entry 1, on 2026-01-01T00:00:00.000Z")
+                && cli.out.contains(key.publicKey().fingerprint().text()), cli.out);
+        var copy = Files.createDirectories(home.resolve("copy"));
+        Files.copy(log.resolve("audit.jsonl"), copy.resolve("audit.jsonl"));
+        assertEquals(0, cli.run("audit", "verify", "--folder", copy.toString()), cli.out + cli.err);
+        assertTrue(cli.out.contains("There is no public key of a signer"), cli.out);
+        assertEquals(0, cli.run("audit", "verify", "--folder", copy.toString(), "--signer", key.publicKey().z85()),
+                cli.out + cli.err);
+        assertTrue(cli.out.contains("up to entry 1"), cli.out);
+        var other = SigningKey.loadOrCreate(home.resolve("another"), "broker_sign").publicKey();
+        var file = home.resolve("another/broker_sign.pub").toString();
+        assertEquals(1, cli.run("audit", "verify", "--folder", copy.toString(), "--signer", file));
+        assertTrue(cli.out.contains("is signed by a key that was not given"), cli.out);
+        assertEquals(0, cli.run("audit", "verify", "--folder", copy.toString(), "--signer", file, "--signer",
+                key.publicKey().z85()), cli.out);
+        var line = Files.readAllLines(copy.resolve("audit.jsonl")).get(1);
+        Files.writeString(copy.resolve("audit.jsonl"), chained("{\"event\":\"owt\"}", 1, "0".repeat(64)) + "\n");
+        Files.writeString(copy.resolve("audit.jsonl"), chained(line.replaceAll(",\"seq\".*", "}"), 2, hash(Files.readString(
+                copy.resolve("audit.jsonl")).strip())) + "\n", StandardOpenOption.APPEND);
+        assertEquals(1, cli.run("audit", "verify", "--folder", copy.toString(), "--signer", key.publicKey().z85()));
+        assertTrue(cli.out.contains("signature does not fit"), cli.out);
+        answers.add("{\"verified\":true,\"entries\":2,\"first\":1,\"head\":\"" + HEAD + "\",\"remarks\":[]}");
+        assertEquals(0, cli.run("audit", "verify", "--signer", file), cli.err);
+        assertEquals(other.z85(), commands.get(0).get("signer").getAsString());
+    }
+
+    private static void signedLog(Path log, String event, SigningKey key) throws Exception {
+        var first = chained("{\"event\":\"" + event + "\"}", 1, "0".repeat(64));
+        var time = "2026-01-01T00:00:00.000Z";
+        var signature = Base64.getEncoder().encodeToString(key.sign(("spine audit checkpoint 1\nnode-a\n1\n" + hash(first)
+                + "\n" + time + "\n").getBytes(StandardCharsets.UTF_8)));
+        var second = chained("{\"timestamp\":\"" + time + "\",\"event_id\":\"AUDIT-CHECKPOINT\",\"data\":{\"signature\":\""
+                + signature + "\",\"signer\":\"" + key.publicKey().fingerprint() + "\"},\"context\":{\"node_id\":"
+                + "\"node-a\"}}", 2, hash(first));
+        Files.writeString(log.resolve("audit.jsonl"), first + "\n" + second + "\n");
+    }
+
+    private static String chained(String object, int seq, String prev) throws Exception {
+        var body = object.substring(0, object.length() - 1) + ",\"seq\":" + seq + ",\"prev\":\"" + prev + "\"";
+        return body + ",\"hash\":\"" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+                .digest(body.getBytes(StandardCharsets.UTF_8))) + "\"}";
+    }
+
+    private static String hash(String line) {
+        return line.substring(line.length() - 66, line.length() - 2);
+    }
+
     @Test
     void shouldSayInOneLineWhatIsWrong() {
-        for (var wrong : new String[][] {{"audit"}, {"audit", "verify", "--expect", "x"},
+        for (var wrong : new String[][] {{"audit"}, {"audit", "verify", "--expect", "x"}, {"audit", "verify", "--signer", "x"},
             {"audit", "verify", "--folder", "/nowhere/at/all"}, {"audit", "tail", "-n", "x"}}) {
             assertEquals(1, cli.run(wrong));
             assertEquals(1, cli.err.lines().filter(line -> !line.startsWith("Paired")).count(), cli.err);

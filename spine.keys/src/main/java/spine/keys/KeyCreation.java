@@ -15,18 +15,21 @@ class KeyCreation {
     private final DurableFile secretFile;
     private final SecureRandom random;
     private final Function<CurveKeyPair, byte[]> form;
+    private final Algorithm algorithm;
 
     /** Secrets as raw bytes. */
-    KeyCreation(Path publicFile, Path secretFile, SecureRandom random) {
-        this(publicFile, secretFile, random, CurveKeyPair::secret);
+    KeyCreation(Path publicFile, Path secretFile, SecureRandom random, Algorithm algorithm) {
+        this(publicFile, secretFile, random, CurveKeyPair::secret, algorithm);
     }
 
     /** @param form the content of the secret's file; wiped afterwards */
-    KeyCreation(Path publicFile, Path secretFile, SecureRandom random, Function<CurveKeyPair, byte[]> form) {
+    KeyCreation(Path publicFile, Path secretFile, SecureRandom random, Function<CurveKeyPair, byte[]> form,
+            Algorithm algorithm) {
         this.publicFile = new DurableFile(publicFile, "rw-r--r--");
         this.secretFile = new DurableFile(secretFile, "rw-------");
         this.random = random;
         this.form = form;
+        this.algorithm = algorithm;
     }
 
     void run() throws KeyFileException {
@@ -55,7 +58,7 @@ class KeyCreation {
     }
 
     private void create() throws IOException {
-        var pair = Curve25519.generate(random);
+        var pair = algorithm.generate(random);
         var secret = form.apply(pair);
         try {
             secretFile.stage(secret);
@@ -72,7 +75,7 @@ class KeyCreation {
     }
 
     private void finish() throws IOException, KeyFileException {
-        if (!KeyFileReader.publicKeyOf(secretFile.staged()).equals(KeyFiles.readPublic(publicFile.path()))) {
+        if (!KeyFileReader.publicKeyOf(secretFile.staged(), algorithm).equals(KeyFiles.readPublic(publicFile.path()))) {
             throw new KeyFileException(Kind.MISMATCH, secretFile.staged() + " does not belong to "
                     + publicFile.path() + ", and " + secretFile.path() + " is missing.",
                     "Restore the pair from a backup, or remove all three to get a new identity.");

@@ -41,14 +41,14 @@ final class KeyFileReader {
     }
 
     /** The public key of a secret's file: derived, or as a protected one names it. */
-    static VerifiedKey publicKeyOf(Path file) throws KeyFileException {
+    static VerifiedKey publicKeyOf(Path file, Algorithm algorithm) throws KeyFileException {
         return read(file, content -> {
             if (ProtectedKey.is(content)) {
                 return ProtectedKey.publicKey(content);
             }
             var secret = plain(content);
             try {
-                return Curve25519.publicKey(secret);
+                return algorithm.publicKey(secret);
             } finally {
                 Arrays.fill(secret, (byte) 0);
             }

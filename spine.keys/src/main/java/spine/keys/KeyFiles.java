@@ -41,6 +41,7 @@ public final class KeyFiles {
     private final Path publicFile;
     private final Path secretFile;
     private final PassphraseSource passphrases;
+    private final Algorithm algorithm;
 
     /**
      * Asks {@link PassphraseSource#ofProcess} if the secret is under a passphrase.
@@ -54,6 +55,10 @@ public final class KeyFiles {
 
     /** @param passphrases asked if the secret is under a passphrase */
     public KeyFiles(Path folder, String name, PassphraseSource passphrases) {
+        this(folder, name, passphrases, Algorithm.CURVE25519);
+    }
+
+    KeyFiles(Path folder, String name, PassphraseSource passphrases, Algorithm algorithm) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("key name '" + name + "' is not 1-64 of [A-Za-z0-9_.-]");
         }
@@ -62,6 +67,7 @@ public final class KeyFiles {
         this.publicFile = this.folder.resolve(name + ".pub");
         this.secretFile = this.folder.resolve(name + ".key");
         this.passphrases = passphrases;
+        this.algorithm = algorithm;
     }
 
     /** Whether a complete pair is there; says nothing about its soundness. */
@@ -72,7 +78,7 @@ public final class KeyFiles {
     /** The pair, made now if there is none. Blocks for the disk. */
     public CurveKeyPair loadOrCreate() throws KeyFileException {
         if (!exist()) {
-            new KeyCreation(publicFile, secretFile, new SecureRandom()).run();
+            new KeyCreation(publicFile, secretFile, new SecureRandom(), algorithm).run();
         }
         return load();
     }
@@ -86,7 +92,7 @@ public final class KeyFiles {
         requirePrivate(secretFile);
         var secret = KeyFileReader.readSecret(secretFile, passphrases);
         try {
-            var pair = Curve25519.pairOf(secret);
+            var pair = algorithm.pairOf(secret);
             if (!pair.publicKey().equals(readPublic(publicFile))) {
                 pair.destroy();
                 throw new KeyFileException(Kind.MISMATCH, publicFile + " does not belong to " + secretFile + ".",

@@ -20,6 +20,7 @@ public final class KeyProtection {
     private final Path folder;
     private final String name;
     private final ProtectedKey.Cost cost;
+    private final Algorithm algorithm;
     private final SecureRandom random = new SecureRandom();
 
     /** The pair of {@link KeyFiles#KeyFiles(Path, String)}. */
@@ -28,9 +29,19 @@ public final class KeyProtection {
     }
 
     KeyProtection(Path folder, String name, ProtectedKey.Cost cost) {
+        this(folder, name, cost, Algorithm.CURVE25519);
+    }
+
+    KeyProtection(Path folder, String name, ProtectedKey.Cost cost, Algorithm algorithm) {
         this.folder = folder.toAbsolutePath();
         this.name = name;
         this.cost = cost;
+        this.algorithm = algorithm;
+    }
+
+    /** The pair of {@link SigningKey#loadOrCreate}. */
+    public static KeyProtection ofSigningKey(Path folder, String name) {
+        return new KeyProtection(folder, name, ProtectedKey.Cost.USUAL, Algorithm.ED25519);
     }
 
     /** Whether the present secret is under a passphrase. */
@@ -67,14 +78,14 @@ public final class KeyProtection {
     private boolean rewrite(boolean wasOn, PassphraseSource passphrases, Function<CurveKeyPair, byte[]> form)
             throws KeyFileException {
         new KeyRotation(folder, name, passphrases).recover();
-        if (!new KeyFiles(folder, name, passphrases).exist()) {
+        if (!new KeyFiles(folder, name, passphrases, algorithm).exist()) {
             throw new KeyFileException(Kind.MISSING_FILE, "There is no key pair " + name + " in " + folder + ".",
                     "Make it first: a start of the server makes its own, 'spinectl init' a client's.");
         }
         return KeyLock.holding(folder, name, () -> {
             boolean changed = false;
             for (var one : List.of(name, name + ".next")) {
-                var files = new KeyFiles(folder, one, passphrases);
+                var files = new KeyFiles(folder, one, passphrases, algorithm);
                 if (files.exist() && KeyFileReader.isProtected(file(one)) == wasOn) {
                     write(one, files.load(), form);
                     changed = true;

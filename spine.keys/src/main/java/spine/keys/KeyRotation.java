@@ -134,7 +134,7 @@ public final class KeyRotation {
         try {
             Function<CurveKeyPair, byte[]> form = pair -> passphrase
                     .map(p -> ProtectedKey.seal(pair, p, ProtectedKey.Cost.USUAL, random)).orElseGet(pair::secret);
-            new KeyCreation(file(".next.pub"), file(".next.key"), random, form) {
+            new KeyCreation(file(".next.pub"), file(".next.key"), random, form, Algorithm.CURVE25519) {
                 @Override
                 void reached(String step) {
                     reached.accept(step);
@@ -172,7 +172,7 @@ public final class KeyRotation {
         }
         if (isFirstStep || Files.exists(file(".next.pub"))) {
             var from = isFirstStep ? secret : file(".key");
-            if (!KeyFileReader.publicKeyOf(from).equals(KeyFiles.readPublic(file(".next.pub")))) {
+            if (!KeyFileReader.publicKeyOf(from, Algorithm.CURVE25519).equals(KeyFiles.readPublic(file(".next.pub")))) {
                 throw new KeyFileException(Kind.MISMATCH, file(".next.pub") + " does not belong to " + from
                         + ", while " + mark + " says that they are to replace the present pair.",
                         "Restore the files of " + name + ".next from a backup, or remove them and " + mark

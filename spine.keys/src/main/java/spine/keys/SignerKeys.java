@@ -127,7 +127,11 @@ public final class SignerKeys {
 
     /** @throws IllegalArgumentException if it is not 32 bytes in base64, or not a point of the curve */
     static PublicKey publicKey(String base64) {
-        var raw = Base64.getDecoder().decode(base64);
+        return publicKey(Base64.getDecoder().decode(base64));
+    }
+
+    /** @throws IllegalArgumentException if it is not 32 bytes, or not a point of the curve */
+    static PublicKey publicKey(byte[] raw) {
         if (raw.length != PUBLIC_BYTES) {
             throw new IllegalArgumentException("a signer's public key has " + PUBLIC_BYTES + " bytes, not "
                     + raw.length);

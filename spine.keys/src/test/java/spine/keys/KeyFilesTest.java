@@ -207,7 +207,7 @@ class KeyFilesTest {
         private final String last;
 
         Killable(String last) {
-            super(pub, key, new SecureRandom());
+            super(pub, key, new SecureRandom(), Algorithm.CURVE25519);
             this.last = last;
         }
 

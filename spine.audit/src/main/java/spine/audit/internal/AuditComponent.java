@@ -4,24 +4,46 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import spine.api.Home;
 import spine.api.StatusFacts;
+import spine.api.journal.Journal;
 import spine.api.security.AuditLog;
+import spine.audit.AuditSigners;
+import spine.keys.KeyFileException;
+import spine.keys.SigningKey;
+import spine.keys.VerificationKey;
 
-/** The audit log as a service: {@code log/audit.jsonl}, its head in {@code state/audit.head}. Thread-safe. */
-@Component(service = {AuditLog.class, StatusFacts.class}, configurationPid = AuditSettings.PID)
-public final class AuditComponent implements AuditLog, StatusFacts {
+/**
+ * The audit log as a service: {@code log/audit.jsonl}, its head in {@code state/audit.head}, signed by
+ * {@code keys/broker_sign.*}, which the first start makes. A pair that cannot be used is never replaced: the log goes on
+ * without signatures, and says so. Thread-safe.
+ */
+@Component(service = {AuditLog.class, StatusFacts.class, SigningIdentity.class}, configurationPid = AuditSettings.PID)
+public final class AuditComponent implements AuditLog, StatusFacts, SigningIdentity {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditComponent.class);
     static final String HEAD = "audit.head";
     private static final int QUEUE_RECORDS = 4096;
     private static final int MOST_NAME = 64;
 
     private final AuditWriter writer;
+    private final Sealer sealer;
+    /** Comes and goes under load. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Journal journal;
 
     @Activate
     public AuditComponent(BundleContext context, @Reference Home home, AuditSettings settings) {
@@ -31,8 +53,26 @@ public final class AuditComponent implements AuditLog, StatusFacts {
                 (int) within("files", settings.files(), 1, LogFiles.MOST));
         var node = settings.nodeId().isEmpty() ? hostName() : settings.nodeId();
         var where = new AuditRecord.Context(node, context.getBundle().getVersion().toString());
-        writer = new AuditWriter(file, new HeadFile(home.state().resolve(HEAD)), where, Clock.systemUTC(),
-                QUEUE_RECORDS).start();
+        int entries = (int) within("checkpointEntries", settings.checkpointEntries(), 1, SignatureCheck.MOST_UNSIGNED);
+        var after = Duration.ofSeconds(within("checkpointSeconds", settings.checkpointSeconds(), 1, 3600));
+        sealer = sealer(home, entries, after);
+        var clock = Clock.systemUTC();
+        writer = new AuditWriter(new Opening(file, new HeadFile(home.state().resolve(HEAD)), where, clock, sealer,
+                new JournalFeed(() -> journal, clock)), QUEUE_RECORDS).start();
+    }
+
+    private static Sealer sealer(Home home, int entries, Duration after) {
+        try {
+            return Sealer.by(SigningKey.loadOrCreate(home.keys(), AuditSigners.NAME), entries, after);
+        } catch (KeyFileException e) {
+            LOG.error("The audit log is not signed. {} {}", e.getMessage(), e.remedy());
+            return Sealer.refused(e.getMessage() + " " + e.remedy());
+        }
+    }
+
+    @Override
+    public Optional<VerificationKey> key() {
+        return sealer.key().map(SigningKey::publicKey);
     }
 
     @Override

@@ -69,7 +69,8 @@ final class AuditFile implements AutoCloseable {
 
     /** Waits until everything is on the disk. */
     void sync() throws IOException {
-        if (channel != null) {
+        if (size >= 0) {
+            open(); // a failure may have closed it
             channel.force(false);
         }
     }

@@ -6,11 +6,14 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import spine.api.ErrorCode;
 import spine.api.Payload;
 import spine.api.SpineException;
 import spine.api.security.AuditLog.Level;
 import spine.audit.AuditHead;
+import spine.audit.AuditSigners;
+import spine.keys.VerificationKey;
 
 /** A command to the audit agent: a JSON object; a field that the command does not know is refused. */
 record AuditQuestion(JsonObject fields) {
@@ -86,6 +89,17 @@ record AuditQuestion(JsonObject fields) {
             return text.isEmpty() ? Optional.empty() : Optional.of(AuditHead.parse(text));
         } catch (IllegalArgumentException e) {
             throw invalid("The field expect does not fit: " + e.getMessage() + ".");
+        }
+    }
+
+    /** Whose signatures are to count, if that was said. */
+    Optional<AuditSigners> signers() throws SpineException {
+        var text = text("signer");
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(AuditSigners.of(
+                    Stream.of(text.split(" ")).map(VerificationKey::ofZ85).toList()));
+        } catch (IllegalArgumentException e) {
+            throw invalid("The field signer does not fit: " + e.getMessage() + ".");
         }
     }
 

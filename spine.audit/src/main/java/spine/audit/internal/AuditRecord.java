@@ -57,10 +57,15 @@ record AuditRecord(Instant time, String eventId, Level level, String event, Map<
         return new AuditRecord(time, cut(eventId, MOST_NAME), level, cut(event, MOST_CHARACTERS + MARGIN), kept);
     }
 
+    /** As a line says it: ISO 8601 in milliseconds. */
+    static String timestamp(Instant time) {
+        return MILLIS.format(time);
+    }
+
     /** The JSON object, on one line. */
     String toJson(Context context) {
         var line = new JsonObject();
-        line.addProperty("timestamp", MILLIS.format(time));
+        line.addProperty("timestamp", timestamp(time));
         line.addProperty("level", level.name());
         line.addProperty("component", "SECURITY");
         line.addProperty("event_id", Redaction.text(eventId));

@@ -16,4 +16,10 @@ public @interface AuditSettings {
 
     @AttributeDefinition(description = "Rotated files that are kept, 1 to 100")
     int files() default 5;
+
+    @AttributeDefinition(description = "Entries after which a signed checkpoint follows, 1 to 256")
+    int checkpointEntries() default 256;
+
+    @AttributeDefinition(description = "Seconds after which an entry is signed at the latest, 1 to 3600")
+    int checkpointSeconds() default 600;
 }

@@ -1,7 +1,6 @@
 package spine.audit.internal;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,10 +30,7 @@ final class AuditWriter implements AuditLog, StatusFacts, AutoCloseable {
     private static final AuditRecord END = new AuditRecord(Instant.EPOCH, "", Level.INFO, "", Map.of());
 
     private final BlockingQueue<AuditRecord> queue;
-    private final AuditFile file;
-    private final HeadFile headFile;
-    private final AuditRecord.Context context;
-    private final Clock clock;
+    private final Opening opening;
     private final Thread thread;
     private final AtomicLong lost = new AtomicLong();
     private volatile boolean closed;
@@ -43,11 +39,8 @@ final class AuditWriter implements AuditLog, StatusFacts, AutoCloseable {
     private long lostReported;
     private long newsSinceNanos;
 
-    AuditWriter(AuditFile file, HeadFile headFile, AuditRecord.Context context, Clock clock, int capacity) {
-        this.file = file;
-        this.headFile = headFile;
-        this.context = context;
-        this.clock = clock;
+    AuditWriter(Opening opening, int capacity) {
+        this.opening = opening;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.thread = new Thread(this::run, "spine-audit");
         thread.setDaemon(true);
@@ -61,7 +54,7 @@ final class AuditWriter implements AuditLog, StatusFacts, AutoCloseable {
     @Override
     public void record(String eventId, Level level, String event, Map<String, String> data) {
         try {
-            var entry = AuditRecord.of(clock.instant(), eventId, level, event, data);
+            var entry = AuditRecord.of(opening.clock().instant(), eventId, level, event, data);
             if (closed || !(level == Level.CRITICAL
                     ? queue.offer(entry, CRITICAL_WAIT_MILLIS, TimeUnit.MILLISECONDS) : queue.offer(entry))) {
                 lost.incrementAndGet();
@@ -83,11 +76,21 @@ final class AuditWriter implements AuditLog, StatusFacts, AutoCloseable {
     @Override
     public Map<String, String> facts() {
         var facts = new LinkedHashMap<String, String>();
+        opening.sealer().key().ifPresent(key -> {
+            facts.put("audit.signer", key.publicKey().fingerprint().text());
+            facts.put("audit.signer.key", key.publicKey().z85());
+        });
         var now = chain;
         if (now != null) {
             facts.put("audit.head", now.head().toString());
-            now.start().broken().ifPresent(where -> facts.put("problem.audit", "The audit log did not verify when it was"
+            if (now.signed() > 0) {
+                facts.put("audit.signed", Long.toString(now.signed()));
+            }
+            now.broken().ifPresent(where -> facts.put("problem.audit", "The audit log did not verify when it was"
                     + " opened: " + where + ". See 'spinectl audit verify'."));
+        }
+        if (!opening.sealer().refused().isEmpty()) {
+            facts.put("problem.audit.key", "The audit log is not signed. " + opening.sealer().refused());
         }
         if (failing) {
             facts.put("problem.audit.disk", "The audit log cannot be written; see the server's log for the reason.");
@@ -110,6 +113,7 @@ final class AuditWriter implements AuditLog, StatusFacts, AutoCloseable {
                     queue.drainTo(batch, BATCH - 1);
                     write(batch);
                 }
+                signIfDue();
                 noteIfDue(batch);
             }
         } catch (InterruptedException e) {
@@ -118,11 +122,17 @@ final class AuditWriter implements AuditLog, StatusFacts, AutoCloseable {
         attempt(() -> opened().close());
     }
 
-    /** The next record; null when it is time to note the head. */
+    /** The next record; null when it is time to sign, or to note the head. */
     private AuditRecord next() throws InterruptedException {
         var now = chain;
-        return now == null || now.news() == 0 ? queue.take()
-                : queue.poll(newsSinceNanos + NOTE_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);
+        long soonest = Long.MAX_VALUE;
+        if (now != null && now.news() > 0) {
+            soonest = newsSinceNanos + NOTE_NANOS - System.nanoTime();
+        }
+        if (now != null && now.checkpointDueNanos().isPresent()) {
+            soonest = Math.min(soonest, now.checkpointDueNanos().getAsLong() - System.nanoTime());
+        }
+        return queue.poll(soonest, TimeUnit.NANOSECONDS);
     }
 
     private void write(List<AuditRecord> batch) {
@@ -137,12 +147,21 @@ final class AuditWriter implements AuditLog, StatusFacts, AutoCloseable {
         var open = opened();
         long now = lost.get();
         if (now > lostReported) {
-            put(open, "AUDIT-LOST", Level.CRITICAL, "audit records were lost",
+            put(open, "AUDIT-LOST", "audit records were lost",
                     Map.of("count", Long.toString(now - lostReported)));
             LOG.error("{} audit records were lost", now - lostReported);
             lostReported = now;
         }
         put(open, entry);
+    }
+
+    private void signIfDue() {
+        var open = chain;
+        if (open != null && open.checkpointDueNanos().isPresent()
+                && open.checkpointDueNanos().getAsLong() - System.nanoTime() <= 0) {
+            newsSinceNanos = open.news() == 0 ? System.nanoTime() : newsSinceNanos;
+            attempt(open::checkpoint);
+        }
     }
 
     private void noteIfDue(List<AuditRecord> batch) {
@@ -160,43 +179,28 @@ final class AuditWriter implements AuditLog, StatusFacts, AutoCloseable {
     private Chain opened() throws IOException {
         var open = chain;
         if (open == null) {
-            open = Chain.open(file, headFile);
-            tellStart(open);
+            open = Chain.open(opening);
+            open.tellStart();
+            open.broken().ifPresent(where -> LOG.error("The audit log does not verify at its end: {}", where));
+            if (!opening.sealer().refused().isEmpty()) {
+                put(open, "AUDIT-UNSIGNED", "the audit log is not signed",
+                        Map.of("reason", opening.sealer().refused()));
+            }
             open.note(false);
             chain = open;
         }
         return open;
     }
 
-    private void tellStart(Chain open) throws IOException {
-        var start = open.start();
-        var facts = new LinkedHashMap<String, String>();
-        facts.put("after_entry", Long.toString(start.from().seq()));
-        facts.put("entries_after_noted_head", Long.toString(start.unheaded()));
-        facts.put("torn_bytes", Long.toString(open.torn()));
-        if (start.broken().isPresent()) {
-            facts.put("where", start.broken().get());
-            put(open, "AUDIT-START", Level.CRITICAL, "the audit log does not verify at its end", facts);
-            LOG.error("The audit log does not verify at its end: {}", start.broken().get());
-        } else if (start.fresh()) {
-            put(open, "AUDIT-START", Level.INFO, "audit log begun", Map.of());
-        } else if (start.closed() && open.torn() == 0) {
-            put(open, "AUDIT-START", Level.INFO, "audit log continued", facts);
-        } else {
-            put(open, "AUDIT-START", Level.WARNING, "audit log continued after a crash", facts);
-        }
-    }
-
-    private void put(Chain open, String eventId, Level level, String event, Map<String, String> data)
-            throws IOException {
-        put(open, AuditRecord.of(clock.instant(), eventId, level, event, data));
+    private void put(Chain open, String eventId, String event, Map<String, String> data) throws IOException {
+        put(open, AuditRecord.of(opening.clock().instant(), eventId, Level.CRITICAL, event, data));
     }
 
     private void put(Chain open, AuditRecord entry) throws IOException {
-        open.append(entry.toJson(context));
-        if (open.news() == 1) {
+        if (open.news() == 0) {
             newsSinceNanos = System.nanoTime();
         }
+        open.append(entry.toJson(opening.context()), JournalFeed.level(entry));
     }
 
     private interface Step {

@@ -9,11 +9,12 @@ import spine.audit.AuditProblem.Kind;
 
 /**
  * Follows a chain line by line, keeps the first problem and counts the others. After a problem it goes on from the line
- * as it stands, so that one tampered place counts once or twice and not to the end. One thread.
+ * as it stands, so that one tampered place counts once or twice and not to the end. Others follow along. One thread.
  */
-public final class ChainCheck {
+public final class ChainCheck implements Follower.Findings {
     private final long expectedFirst;
     private final List<AuditHead> open;
+    private final List<Follower> followers;
     private String file = LogFiles.NAME;
     private long lineNumber;
     private AuditHead last;
@@ -31,7 +32,12 @@ public final class ChainCheck {
      * @param heads         entries that must be there as they were
      */
     public ChainCheck(long expectedFirst, List<AuditHead> heads) {
+        this(expectedFirst, heads, List.of());
+    }
+
+    public ChainCheck(long expectedFirst, List<AuditHead> heads, List<Follower> followers) {
         this.expectedFirst = expectedFirst;
+        this.followers = List.copyOf(followers);
         this.open = new ArrayList<>(heads);
     }
 
@@ -55,6 +61,7 @@ public final class ChainCheck {
         } else {
             entries++;
             follow(line);
+            followers.forEach(follower -> follower.line(line, lines, this));
         }
     }
 
@@ -141,6 +148,7 @@ public final class ChainCheck {
             }
             lineNumber--;
         }
+        followers.forEach(follower -> follower.end(this));
     }
 
     /** There should be a noted head, and is none. */
@@ -159,11 +167,17 @@ public final class ChainCheck {
         problems = 0;
     }
 
-    private void found(Kind kind, long seq, String reason) {
+    @Override
+    public void found(Kind kind, long seq, String reason) {
         problems++;
         if (problem == null) {
             problem = new AuditProblem(kind, file, lineNumber, seq, reason);
         }
+    }
+
+    @Override
+    public boolean areNone() {
+        return problem == null;
     }
 
     public Optional<AuditProblem> problem() {

@@ -73,6 +73,16 @@ public final class LogLines {
         return isTooLong() ? null : ChainLine.parse(line, (int) length);
     }
 
+    /** Whether these bytes stand in the line; false if it is too long. */
+    boolean contains(byte[] what) {
+        for (int i = 0; !isTooLong() && i <= length - what.length; i++) {
+            if (line[i] == what[0] && Arrays.equals(what, 0, what.length, line, i, i + what.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A copy; empty if the line is too long. */
     byte[] copy() {
         return isTooLong() ? new byte[0] : Arrays.copyOf(line, (int) length);

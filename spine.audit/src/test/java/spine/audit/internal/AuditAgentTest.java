@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,8 @@ class AuditAgentTest {
     void make() throws Exception {
         log = new TestLog(root);
         agent = new AuditAgent(Home.under(root), Fakes.guard(),
-                (id, level, event, data) -> told.add(id + " " + level + " " + event + " " + data));
+                (id, level, event, data) -> told.add(id + " " + level + " " + event + " " + data),
+                Optional::empty);
     }
 
     private JsonObject ask(Principal by, String command) throws SpineException {

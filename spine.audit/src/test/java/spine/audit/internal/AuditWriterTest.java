@@ -196,14 +196,18 @@ class AuditWriterTest {
         component.record("AUTH-004", Level.INFO, "e", Map.of());
         component.deactivate();
         assertTrue(log.last().contains("\"node_id\":\"n1\""));
-        assertTrue(component.facts().get("audit.head").startsWith("2:"));
+        assertTrue(component.facts().get("audit.head").startsWith("4:"), "the start and the end are signed");
+        assertEquals("3", component.facts().get("audit.signed"));
+        assertEquals(component.key().get().fingerprint().text(), component.facts().get("audit.signer"));
+        assertEquals(component.key().get().z85(), component.facts().get("audit.signer.key"));
         assertTrue(log.verify().isVerified());
     }
 
     @Test
     void shouldRefuseASettingByNameValueAndRange() {
         for (var wrong : new Map.Entry<?, ?>[] {Map.entry("fileBytes", 99_999L), Map.entry("files", 0),
-                Map.entry("files", 101), Map.entry("nodeId", "n".repeat(65))}) {
+                Map.entry("files", 101), Map.entry("nodeId", "n".repeat(65)), Map.entry("checkpointEntries", 257),
+                Map.entry("checkpointSeconds", 0)}) {
             var e = assertThrows(IllegalArgumentException.class, () -> new AuditComponent(Fakes.context(),
                     Home.under(root), Fakes.settings(Map.of((String) wrong.getKey(), wrong.getValue()))));
             assertTrue(e.getMessage().matches("spine.audit: " + wrong.getKey() + ".* = \\d+ is not within .* to .*"),

@@ -13,7 +13,7 @@ final class Await {
 
     static void until(String what, BooleanSupplier condition) throws InterruptedException {
         var never = new CountDownLatch(1);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean() && deadline - System.nanoTime() > 0) {
             never.await(5, TimeUnit.MILLISECONDS);
         }

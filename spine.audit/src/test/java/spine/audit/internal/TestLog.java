@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import spine.api.journal.Journal;
 import spine.api.security.AuditLog.Level;
 import spine.audit.AuditChain;
 import spine.audit.AuditProblem;
@@ -28,6 +29,9 @@ final class TestLog {
     final Path head;
     long fileBytes = 1_000_000;
     int kept = 5;
+    Clock clock = CLOCK;
+    Sealer sealer = Sealer.NONE;
+    volatile Journal journal;
 
     TestLog(Path root) throws IOException {
         log = Files.createDirectories(root.resolve("log"));
@@ -35,7 +39,12 @@ final class TestLog {
     }
 
     AuditWriter writer(int capacity) {
-        return new AuditWriter(new AuditFile(log, fileBytes, kept), new HeadFile(head), CONTEXT, CLOCK, capacity);
+        return new AuditWriter(opening(), capacity);
+    }
+
+    Opening opening() {
+        return new Opening(new AuditFile(log, fileBytes, kept), new HeadFile(head), CONTEXT, clock, sealer,
+                new JournalFeed(() -> journal, clock));
     }
 
     /** Starts, writes and ends in order. The start writes an entry of its own. */
@@ -66,7 +75,7 @@ final class TestLog {
 
     /** Writes without thread and without an end, as a process that is killed after it. */
     Chain chain(int records) throws IOException {
-        var chain = Chain.open(new AuditFile(log, fileBytes, kept), new HeadFile(head));
+        var chain = Chain.open(opening());
         for (int i = 0; i < records; i++) {
             chain.append(json("refused"));
         }

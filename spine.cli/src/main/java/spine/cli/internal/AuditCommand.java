@@ -8,6 +8,8 @@ import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +26,10 @@ import spine.api.rcis.AgentCall;
 import spine.api.rcis.RCISRequest;
 import spine.audit.AuditChain;
 import spine.audit.AuditHead;
+import spine.audit.AuditSigners;
+import spine.audit.Verification;
+import spine.keys.KeyFileException;
+import spine.keys.VerificationKey;
 
 @Command(name = "audit", description = "Shows and verifies the audit log; for those who may administer it.",
         synopsisSubcommandLabel = "tail|verify")
@@ -144,7 +150,7 @@ final class AuditCommand implements Runnable {
         }
     }
 
-    @Command(name = "verify", description = "Verifies that no entry was changed, taken out, moved or put in.")
+    @Command(name = "verify", description = "Verifies that no entry was changed, taken out, moved or put in, and who signed it.")
     static final class Verify extends JsonBase {
         @Option(names = "--expect", paramLabel = "SEQ:HASH",
                 description = "A head that was noted elsewhere: this entry must be there, as it was.")
@@ -153,6 +159,11 @@ final class AuditCommand implements Runnable {
         @Option(names = "--folder", paramLabel = "DIR",
                 description = "The log's folder, or a Spine's home: reads the files, asks no server.")
         Path folder;
+
+        @Option(names = "--signer", paramLabel = "FILE|KEY", description = {"Whose signatures count: a public key's file, or"
+            + " its 40 characters of Z85; may be given several times.", "Without it the server's own key; with --folder"
+            + " keys/broker_sign.pub of that home."})
+        List<String> signers = List.of();
 
         Verify(Surroundings surroundings) {
             super(surroundings);
@@ -167,9 +178,24 @@ final class AuditCommand implements Runnable {
 
         private JsonObject atServer() throws Exception {
             try (var session = open()) {
-                return ask(session, expect.isEmpty() ? Json.map("command", "audit.verify")
-                        : Json.map("command", "audit.verify", "expect", AuditHead.parse(expect).toString()));
+                var command = Json.map("command", "audit.verify");
+                if (!expect.isEmpty()) {
+                    command.put("expect", AuditHead.parse(expect).toString());
+                }
+                if (!signers.isEmpty()) {
+                    command.put("signer", keys().stream().map(VerificationKey::z85).collect(Collectors.joining(" ")));
+                }
+                return ask(session, command);
             }
+        }
+
+        private List<VerificationKey> keys() throws KeyFileException {
+            var keys = new ArrayList<VerificationKey>();
+            for (var signer : signers) {
+                var file = Path.of(signer);
+                keys.add(Files.exists(file) ? VerificationKey.read(file) : VerificationKey.ofZ85(signer));
+            }
+            return keys;
         }
 
         private JsonObject inFolder() throws Exception {
@@ -177,10 +203,12 @@ final class AuditCommand implements Runnable {
             if (!Files.isDirectory(log)) {
                 throw new NoSuchFileException(log.toString());
             }
-            var head = log.toAbsolutePath().normalize().resolveSibling("state").resolve("audit.head");
-            var expected = expect.isEmpty() ? Optional.<AuditHead>empty() : Optional.of(AuditHead.parse(expect));
-            var report = Files.isDirectory(head.getParent()) ? AuditChain.verify(log, head, expected)
-                    : AuditChain.verify(log, expected);
+            var place = log.toAbsolutePath().normalize();
+            var head = place.resolveSibling("state").resolve("audit.head");
+            var asked = Verification.of(log)
+                    .expected(expect.isEmpty() ? Optional.empty() : Optional.of(AuditHead.parse(expect)))
+                    .signers(signers.isEmpty() ? AuditSigners.in(place.resolveSibling("keys")) : AuditSigners.of(keys()));
+            var report = AuditChain.verify(Files.isDirectory(head.getParent()) ? asked.headFile(head) : asked);
             return JsonParser.parseString(Json.text(report.toMap())).getAsJsonObject();
         }
 
@@ -193,6 +221,10 @@ final class AuditCommand implements Runnable {
                 table.row("verified", text(said, "entries") + " entries, the first is " + text(said, "first"));
             }
             table.row("head", text(said, "head"));
+            if (said.get("signed") instanceof JsonObject signed) {
+                table.row("signed", "up to entry " + text(signed, "seq") + ", on " + text(signed, "time"));
+                table.row("signer", text(signed, "signer"));
+            }
             said.getAsJsonArray("remarks").forEach(remark -> table.row("note", Words.oneLine(remark.getAsString())));
             return table.text();
         }

@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import spine.api.Home;
+import spine.audit.AuditSigners;
 import spine.keys.KeyProtection;
 import spine.keys.Passphrase;
 import spine.keys.PassphraseSource;
@@ -21,6 +22,9 @@ abstract class ProtectCommand implements Callable<Integer> {
     @Option(names = "--server-home", paramLabel = "DIR",
             description = "The server's key of this installation (its SPINE_HOME) instead of this client's.")
     Path serverHome;
+
+    @Option(names = "--signing", description = "With --server-home: the key by which it signs its audit log.")
+    boolean signing;
 
     @Option(names = "--json", description = "Answers with one JSON object on one line.")
     boolean json;
@@ -49,9 +53,12 @@ abstract class ProtectCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var folder = serverHome == null ? ClientConfig.find(surroundings, null, null).folder()
                 : Home.under(serverHome.toAbsolutePath().normalize()).keys();
-        var name = serverHome == null ? CLIENT : SERVER;
+        if (signing && serverHome == null) {
+            throw new IllegalArgumentException("--signing needs --server-home");
+        }
+        var name = serverHome == null ? CLIENT : signing ? AuditSigners.NAME : SERVER;
         var secretFile = folder.resolve(name + ".key");
-        var protection = new KeyProtection(folder, name);
+        var protection = signing ? KeyProtection.ofSigningKey(folder, name) : new KeyProtection(folder, name);
         var changed = change(protection, secretFile, PassphraseSource.of(surroundings.env()));
         surroundings.out().println(json ? Json.text(Json.map("file", secretFile.toString(),
                 "protected", protection.isOn(), "changed", changed)) : said(secretFile, changed));

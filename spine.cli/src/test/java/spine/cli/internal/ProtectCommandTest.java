@@ -26,6 +26,7 @@ import picocli.CommandLine;
 import spine.api.SpineException;
 import spine.keys.KeyFiles;
 import spine.keys.PassphraseSource;
+import spine.keys.SigningKey;
 
 /** SEC-04: a key under a passphrase, by the command line; the passphrase never is on it. */
 class ProtectCommandTest {
@@ -96,5 +97,23 @@ class ProtectCommandTest {
         assertArrayEquals(secret, file(home.resolve("client"), "twi_ctl"), "the client's is another matter");
         assertEquals(0, key.execute("unprotect", "--server-home", home.resolve("other").toString()));
         assertArrayEquals(pair.secret(), file(server, "spine_broker"));
+    }
+
+    /** SEC-44: the key by which the server signs its audit log. */
+    @Test
+    void shouldProtectTheKeyThatSignsTheAuditLog() throws Exception {
+        var server = home.resolve("other/keys");
+        var signer = SigningKey.loadOrCreate(server, "broker_sign").publicKey();
+        var file = Files.writeString(home.resolve("phrase"), PHRASE + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        env.put("SPINE_KEY_PASSPHRASE_FILE", file.toString());
+        var key = ProtectCommand.addTo(new CommandLine(CommandLine.Model.CommandSpec.create().name("key")), surroundings);
+        var where = home.resolve("other").toString();
+        assertEquals(0, key.execute("protect", "--server-home", where, "--signing", "--json"));
+        assertEquals(128, Files.size(server.resolve("broker_sign.key")));
+        assertEquals(signer, SigningKey.loadOrCreate(server, "broker_sign", PassphraseSource.of(env)).publicKey());
+        assertEquals(0, key.execute("unprotect", "--server-home", where, "--signing"));
+        assertEquals(signer, SigningKey.loadOrCreate(server, "broker_sign").publicKey());
+        assertNotEquals(0, key.execute("protect", "--signing"), "of which server?");
     }
 }
