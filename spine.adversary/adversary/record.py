@@ -59,7 +59,8 @@ def altered(site):
         expect(not missed, f"not found: {missed}; {[str(verdicts[name]) for name in missed][:1]}")
         cut = verify("cut", lines[:-2], "--expect", head(json.loads(good.out)))
         expect(cut.exit == 1, f"a cut tail is not found against a head noted before: {cut}")
-        forged = [lines[0].replace(b'"level":"', b'"level": "', 1), *lines[1:]]
+        whole = [line for line in lines if line.endswith(b"\n")]
+        forged = [whole[0].replace(b'"level":"', b'"level": "', 1), *whole[1:]]
         signer = ("--signer", str(site.home / "keys" / "broker_sign.pub"))
         for name, text in (("signed", forged), ("unsigned", [line for line in forged if b"AUDIT-CHECKPOINT" not in line])):
             plain = verify(f"anew-{name}", anew(text))
