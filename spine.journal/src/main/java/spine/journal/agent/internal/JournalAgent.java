@@ -75,14 +75,18 @@ public final class JournalAgent implements Agent {
 
     private Payload tail(JournalQuestion question, Call call, Patience patience) throws SpineException {
         question.allow(FILTERS);
-        return answer(question, call, Search.backward(journal, question.selection(),
+        return answer(question, call, Search.backward(journal, wanted(question, call),
                 page(question, call, TAIL_LINES), patience));
     }
 
     private Payload find(JournalQuestion question, Call call, Patience patience) throws SpineException {
         question.allow(PAGED);
-        return answer(question, call, Search.forward(journal, question.selection(), question.after(),
+        return answer(question, call, Search.forward(journal, wanted(question, call), question.after(),
                 page(question, call, FIND_LINES), patience));
+    }
+
+    private static Search.Wanted wanted(JournalQuestion question, Call call) throws SpineException {
+        return new Search.Wanted(question.selection(), call.requestId());
     }
 
     private Page page(JournalQuestion question, Call call, int otherwise) throws SpineException {

@@ -22,20 +22,20 @@ import spine.api.journal.Selection;
 record Search(Page page, long first, long after, boolean more, List<Reading.Damage> damage) {
 
     /** The oldest behind a sequence. */
-    static Search forward(Journal journal, Selection selection, long behind, Page page, Patience patience) {
-        try (var reading = journal.read(onlyTimes(selection).from(behind + 1))) {
-            return look(reading, selection, behind, page, patience, page::add);
+    static Search forward(Journal journal, Wanted wanted, long behind, Page page, Patience patience) {
+        try (var reading = journal.read(wanted.times().from(behind + 1))) {
+            return look(reading, wanted, behind, page, patience, page::add);
         }
     }
 
     /** The newest of all. */
-    static Search backward(Journal journal, Selection selection, Page page, Patience patience) {
-        try (var reading = journal.readBackwards(onlyTimes(selection))) {
-            return look(reading, selection, 0, page, patience, page::addFirst);
+    static Search backward(Journal journal, Wanted wanted, Page page, Patience patience) {
+        try (var reading = journal.readBackwards(wanted.times())) {
+            return look(reading, wanted, 0, page, patience, page::addFirst);
         }
     }
 
-    private static Search look(Reading reading, Selection selection, long behind, Page page, Patience patience,
+    private static Search look(Reading reading, Wanted wanted, long behind, Page page, Patience patience,
             Predicate<Numbered> adds) {
         long first = 0;
         long after = behind;
@@ -44,7 +44,7 @@ record Search(Page page, long first, long after, boolean more, List<Reading.Dama
             var next = reading.next();
             if (next.isEmpty()) {
                 more = false;
-            } else if (selection.takes(next.get()) && !adds.test(next.get())) {
+            } else if (wanted.takes(next.get()) && !adds.test(next.get())) {
                 break;
             } else {
                 long sequence = next.get().sequence();
@@ -58,10 +58,6 @@ record Search(Page page, long first, long after, boolean more, List<Reading.Dama
         return new Search(page, first, after, more, reading.damage());
     }
 
-    private static Selection onlyTimes(Selection selection) {
-        return Selection.ALL.between(selection.fromMillis(), selection.toMillis());
-    }
-
     /** Where it looked. */
     Map<String, Object> facts() {
         var facts = new LinkedHashMap<String, Object>();
@@ -69,5 +65,21 @@ record Search(Page page, long first, long after, boolean more, List<Reading.Dama
         facts.put("after", after);
         facts.put("more", more);
         return facts;
+    }
+
+    /**
+     * What is picked.
+     *
+     * @param selection  as asked for
+     * @param ownRequest the request that asks: it is left out, else the newest entry would always be it
+     */
+    record Wanted(Selection selection, String ownRequest) {
+        Selection times() {
+            return Selection.ALL.between(selection.fromMillis(), selection.toMillis());
+        }
+
+        boolean takes(Numbered numbered) {
+            return selection.takes(numbered) && !numbered.entry().requestId().equals(ownRequest);
+        }
     }
 }

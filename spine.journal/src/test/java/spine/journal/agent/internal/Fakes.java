@@ -18,6 +18,8 @@ final class Fakes {
     static final Principal OPERATOR = new Principal("curve", "operator", "o", Principal.Role.OPERATOR);
     static final Principal CLIENT = new Principal("curve", "client", "c", Principal.Role.CLIENT);
 
+    static final String OWN_REQUEST = "r-own";
+
     private Fakes() {
     }
 
@@ -32,6 +34,7 @@ final class Fakes {
         var cancel = proxy(CancelToken.class, (self, method, args) -> cancelled);
         return proxy(Call.class, (self, method, args) -> switch (method.getName()) {
             case "principal" -> by;
+            case "requestId" -> OWN_REQUEST;
             case "remaining" -> Duration.ofSeconds(8);
             case "cancel" -> cancel;
             default -> throw new UnsupportedOperationException(method.getName());

@@ -90,6 +90,15 @@ class JournalAgentTest {
     }
 
     @Test
+    void shouldLeaveOutTheRequestThatAsks() throws Exception {
+        fill(2);
+        journal.add(Kind.REQUEST, Fakes.OWN_REQUEST, "journal", ByteString.EMPTY);
+        assertEquals(List.of(2L), sequences(ask(Fakes.OPERATOR, "{\"command\":\"journal.tail\",\"lines\":1}")));
+        assertEquals(3, find("").get("after").getAsLong());
+        assertEquals(List.of(1L, 2L), sequences(find("")));
+    }
+
+    @Test
     void shouldPageWithoutLeavingOutOrRepeating() throws Exception {
         fill(10);
         var seen = new ArrayList<Long>();
