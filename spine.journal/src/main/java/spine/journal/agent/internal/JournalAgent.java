@@ -31,7 +31,7 @@ public final class JournalAgent implements Agent {
     private static final String[] FILTERS = {"lines", "kinds", "request_id", "key", "agent", "from_ms", "to_ms", "body"};
     private static final String[] PAGED = Stream.concat(Stream.of(FILTERS), Stream.of("after")).toArray(String[]::new);
     private static final int TAIL_LINES = 50;
-    private static final int FIND_LINES = 1000;
+    private static final int FIND_LINES = 10_000;
 
     private final Journal journal;
     private final Guard guard;

@@ -20,7 +20,7 @@ import spine.api.journal.Selection;
 /** A command to the journal's agent: a JSON object; a field that the command does not know is refused. */
 record JournalQuestion(JsonObject fields) {
     private static final int MOST_BYTES = 16_384;
-    private static final String USAGE = "Commands: journal.tail and journal.find, each with lines (1-1000), kinds (a list),"
+    private static final String USAGE = "Commands: journal.tail and journal.find, each with lines (1-10000), kinds (a list),"
             + " request_id, key, agent, from_ms, to_ms, body (true) if wanted, find with after (a number) too;"
             + " journal.stats.";
 
@@ -67,7 +67,7 @@ record JournalQuestion(JsonObject fields) {
     }
 
     int lines(int otherwise) throws SpineException {
-        return (int) number("lines", otherwise, 1, 1000);
+        return (int) number("lines", otherwise, 1, 10_000);
     }
 
     /** The sequence behind which to begin. */

@@ -213,7 +213,7 @@ class JournalAgentTest {
     void shouldRefuseWhatMakesNoSense() {
         for (var command : new String[] {"", "[]", "{", "{\"command\":1}", "{\"command\":\"journal.erase\"}",
             "{\"command\":\"journal.tail\",\"after\":1}", "{\"command\":\"journal.find\",\"lines\":0}",
-            "{\"command\":\"journal.find\",\"lines\":1001}", "{\"command\":\"journal.find\",\"after\":-1}",
+            "{\"command\":\"journal.find\",\"lines\":10001}", "{\"command\":\"journal.find\",\"after\":-1}",
             "{\"command\":\"journal.find\",\"from_ms\":1e999999999}", "{\"command\":\"journal.find\",\"to_ms\":\"x\"}",
             "{\"command\":\"journal.find\",\"kinds\":\"VOTE\"}", "{\"command\":\"journal.find\",\"kinds\":[\"LOVE\"]}",
             "{\"command\":\"journal.find\",\"kinds\":[[]]}", "{\"command\":\"journal.find\",\"kinds\":[null]}",
