@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import spine.api.journal.Kind;
 import spine.api.journal.Numbered;
 import spine.api.journal.Reading;
@@ -46,12 +48,12 @@ final class FolderJournal implements JournalSource {
         try (var reading = journal.read(selection.from(behind + 1))) {
             var places = new Places(reading, taker);
             for (var next = reading.next(); next.isPresent(); next = reading.next()) {
-                places.tell();
                 after = next.get().sequence();
                 if (!taker.entry(json(bodies ? EntryJson.whole(next.get()) : EntryJson.head(next.get())))) {
                     return after;
                 }
                 if (++taken % SHOW_EVERY == 0) {
+                    places.tell();
                     taker.at(after, after);
                 }
             }
@@ -140,7 +142,7 @@ final class FolderJournal implements JournalSource {
     private static final class Places {
         private final Reading reading;
         private final Taker taker;
-        private int told;
+        private final Set<Reading.Damage> told = new HashSet<>();
 
         Places(Reading reading, Taker taker) {
             this.reading = reading;
@@ -148,9 +150,8 @@ final class FolderJournal implements JournalSource {
         }
 
         void tell() {
-            for (var damage = reading.damage(); told < damage.size(); told++) {
-                taker.damage(json(EntryJson.damage(damage.get(told))));
-            }
+            reading.damage().stream().filter(told::add).map(EntryJson::damage).map(FolderJournal::json)
+                    .forEach(taker::damage);
         }
     }
 }

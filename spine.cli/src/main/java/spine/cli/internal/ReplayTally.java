@@ -68,12 +68,9 @@ final class ReplayTally {
     }
 
     synchronized String line() {
-        return "Asked " + asked + ", answered " + answered + ", refused " + (asked - answered - underWay())
+        return "Asked " + asked + ", answered " + answered + ", refused "
+                + refused.values().stream().mapToLong(n -> n).sum()
                 + ", same answer as recorded " + same + ", another " + other;
-    }
-
-    private long underWay() {
-        return asked - answered - refused.values().stream().mapToLong(n -> n).sum();
     }
 
     /** When all have ended; the keys are stable. */
