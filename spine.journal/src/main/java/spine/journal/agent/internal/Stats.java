@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import spine.api.journal.Journal;
 import spine.api.journal.Kind;
-import spine.api.journal.Numbered;
 import spine.api.journal.Reading;
 import spine.api.journal.Selection;
 import spine.journal.json.EntryJson;
@@ -18,7 +17,6 @@ final class Stats {
 
     private final List<Reading.Damage> damage = new ArrayList<>();
     private final EnumMap<Kind, Long> kinds = new EnumMap<>(Kind.class);
-    private String newest = "";
     private long counted;
 
     private Stats() {
@@ -29,10 +27,11 @@ final class Stats {
     }
 
     private Map<String, Object> read(Journal journal, Patience patience) {
-        var facts = new LinkedHashMap<>(EntryJson.health(journal.health()));
-        facts.put("oldest", oldest(journal));
-        count(journal, patience);
-        facts.put("newest", newest);
+        var health = journal.health();
+        var facts = new LinkedHashMap<>(EntryJson.health(health));
+        facts.put("oldest", first(journal.read(Selection.ALL)));
+        facts.put("newest", first(journal.readBackwards(Selection.ALL)));
+        count(journal.read(Selection.ALL.from(Math.max(1, health.last() - MOST_COUNTED + 1))), patience);
         facts.put("counted", counted);
         var named = new LinkedHashMap<String, Object>();
         kinds.forEach((kind, number) -> named.put(kind.name(), number));
@@ -41,28 +40,21 @@ final class Stats {
         return facts;
     }
 
-    private String oldest(Journal journal) {
-        try (var reading = journal.read(Selection.ALL)) {
+    private String first(Reading reading) {
+        try (reading) {
             var first = reading.next();
             damage.addAll(reading.damage());
-            return time(first.orElse(null));
+            return first.map(one -> EntryJson.time(one.entry().unixMillis())).orElse("");
         }
     }
 
-    private void count(Journal journal, Patience patience) {
-        try (var reading = journal.readBackwards(Selection.ALL)) {
-            for (var next = reading.next(); next.isPresent(); next = reading.next()) {
-                newest = counted == 0 ? time(next.get()) : newest;
+    private void count(Reading reading, Patience patience) {
+        try (reading) {
+            for (var next = reading.next(); next.isPresent() && !patience.isOver(); next = reading.next()) {
                 kinds.merge(next.get().entry().kind(), 1L, Long::sum);
-                if (++counted == MOST_COUNTED || patience.isOver()) {
-                    break;
-                }
+                counted++;
             }
             damage.addAll(reading.damage());
         }
-    }
-
-    private static String time(Numbered numbered) {
-        return numbered == null ? "" : EntryJson.time(numbered.entry().unixMillis());
     }
 }

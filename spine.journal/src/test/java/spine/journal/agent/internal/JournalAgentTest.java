@@ -203,6 +203,10 @@ class JournalAgentTest {
         assertEquals("{\"REQUEST\":3,\"REPLY\":2}", stats.get("kinds").toString());
         assertEquals("2023-11-14T22:13:20.000Z", stats.get("oldest").getAsString());
         assertEquals("2023-11-14T22:13:24.000Z", stats.get("newest").getAsString());
+        fill(Stats.MOST_COUNTED);
+        var many = ask(Fakes.OPERATOR, "{\"command\":\"journal.stats\"}");
+        assertEquals(Stats.MOST_COUNTED + 5, many.get("entries").getAsLong());
+        assertEquals(Stats.MOST_COUNTED, many.get("counted").getAsLong(), "among the newest");
         journal.entries.clear();
         var empty = ask(Fakes.OPERATOR, "{\"command\":\"journal.stats\"}");
         assertEquals(0, empty.get("entries").getAsLong());
