@@ -146,9 +146,9 @@ final class Room implements Supplier<LogFile> {
 
     private LogFile make() throws IOException {
         long left = disk.free(folder) - limits.segmentBytes();
-        if (left < limits.reserveBytes()) {
-            throw new IOException("a segment of " + limits.segmentBytes() + " bytes would leave " + left
-                    + " bytes of the " + limits.reserveBytes() + " that are kept free");
+        if (limits.reserveBytes() > 0 && left < limits.reserveBytes()) {
+            throw new IOException("with another " + limits.segmentBytes() + " bytes only " + left
+                    + " of the " + limits.reserveBytes() + " bytes would stay that are kept free");
         }
         var path = folder.resolve(SegmentFiles.SPARE);
         Files.deleteIfExists(path);
