@@ -22,7 +22,7 @@ record FolderStart(Segment segment, long last) {
      * @throws IOException if the folder cannot be read, or is of a later version: nothing was changed then
      */
     static FolderStart of(Path folder, Disk disk) throws IOException {
-        Files.deleteIfExists(folder.resolve(SegmentFiles.SPARE));
+        SegmentFiles.removeSpares(folder);
         var segments = SegmentFiles.list(folder);
         return segments.isEmpty() ? new FolderStart(null, 0) : ofLast(segments.get(segments.size() - 1), disk);
     }
