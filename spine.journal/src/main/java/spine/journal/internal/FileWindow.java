@@ -3,21 +3,35 @@ package spine.journal.internal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /** A part of a file in memory that moves to where it is asked for; takes as much memory as a piece that is asked for. */
 final class FileWindow implements AutoCloseable {
     private static final int BYTES = 1 << 18;
 
-    private final FileChannel channel;
+    private final Path file;
     private final long end;
+    private FileChannel channel;
     private ByteBuffer held = ByteBuffer.allocate(BYTES).limit(0);
     private long base;
 
-    /** @param end of what is looked at, at most the file's size */
-    FileWindow(FileChannel channel, long end) {
+    private FileWindow(Path file, FileChannel channel, long end) {
+        this.file = file;
         this.channel = channel;
         this.end = end;
+    }
+
+    /** @param most bytes that are looked at; less if the file is shorter */
+    static FileWindow open(Path file, long most) throws IOException {
+        var channel = FileChannel.open(file);
+        try {
+            return new FileWindow(file, channel, Math.min(most, channel.size()));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     long end() {
@@ -64,9 +78,28 @@ final class FileWindow implements AutoCloseable {
         held.clear().limit(wanted);
         base = offset;
         while (held.hasRemaining()) {
-            if (channel.read(held, offset + held.position()) < 0) {
+            if (read(offset) < 0) {
                 held.limit(0);
                 throw new EOFException("the file has become shorter while it was read");
+            }
+        }
+    }
+
+    /** An interrupt closes the channel: it is opened again, and the thread stays interrupted. */
+    private int read(long offset) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return channel.read(held, offset + held.position());
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                    channel = FileChannel.open(file);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

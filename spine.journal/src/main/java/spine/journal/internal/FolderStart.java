@@ -2,7 +2,6 @@ package spine.journal.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -23,7 +22,7 @@ record FolderStart(Segment segment, long last) {
      * @throws IOException if the folder cannot be read, or is of a later version: nothing was changed then
      */
     static FolderStart of(Path folder, Disk disk) throws IOException {
-        Files.deleteIfExists(folder.resolve(SegmentFiles.SPARE));
+        SegmentFiles.removeSpares(folder);
         var segments = SegmentFiles.list(folder);
         return segments.isEmpty() ? new FolderStart(null, 0) : ofLast(segments.get(segments.size() - 1), disk);
     }
@@ -68,7 +67,7 @@ record FolderStart(Segment segment, long last) {
     private static void keep(Path path, Path torn, Disk disk, long from, long to) {
         try {
             Files.deleteIfExists(torn);
-            try (var in = new FileWindow(FileChannel.open(path), to);
+            try (var in = FileWindow.open(path, to);
                     var out = LogFile.make(disk, torn)) {
                 for (long at = from; at < to; at += 1 << 16) {
                     int bytes = (int) Math.min(1 << 16, to - at);

@@ -75,7 +75,7 @@ public final class JournalComponent implements Journal, StatusFacts {
     }
 
     @Deactivate
-    void deactivate() {
+    public void deactivate() {
         journal.close();
     }
 }

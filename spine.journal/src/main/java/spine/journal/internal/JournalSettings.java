@@ -17,7 +17,7 @@ public @interface JournalSettings {
     @AttributeDefinition(description = "Bytes of the file system that the journal leaves free, from 0")
     long reserveBytes() default 256 << 20;
 
-    @AttributeDefinition(description = "Hours after which a segment goes, by its latest entry, 1 to 876000")
+    @AttributeDefinition(description = "Hours after its last write at which a segment goes, 1 to 876000")
     long retainHours() default 168;
 
     @AttributeDefinition(description = "Bytes of all files over which the oldest segment goes, from three segments on")

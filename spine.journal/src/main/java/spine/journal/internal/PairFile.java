@@ -3,7 +3,6 @@ package spine.journal.internal;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -47,7 +46,7 @@ final class PairFile implements AutoCloseable {
         }
         long whole;
         long end;
-        try (var window = new FileWindow(FileChannel.open(path), Files.size(path))) {
+        try (var window = FileWindow.open(path, Long.MAX_VALUE)) {
             whole = load(window, pairs);
             end = window.end();
         }

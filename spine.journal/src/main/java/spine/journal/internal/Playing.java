@@ -1,8 +1,10 @@
 package spine.journal.internal;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import spine.api.journal.Journal.Player;
+import spine.api.journal.Numbered;
 import spine.api.journal.Reading;
 
 /** Plays a reading at its distances in time, by a clock that can be replaced. */
@@ -40,10 +42,7 @@ final class Playing {
             long first = Long.MIN_VALUE;
             long clock = Long.MIN_VALUE;
             long played = 0;
-            for (var numbered = reading.next(); numbered.isPresent(); numbered = reading.next()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("interrupted after " + played + " entries");
-                }
+            for (var numbered = next(reading); numbered.isPresent(); numbered = next(reading)) {
                 clock = Math.max(clock, numbered.get().entry().unixMillis());
                 first = played == 0 ? clock : first;
                 double due = (clock - first) * 1e6 / speed;
@@ -53,5 +52,12 @@ final class Playing {
             }
             return played;
         }
+    }
+
+    private static Optional<Numbered> next(Reading reading) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted between two entries");
+        }
+        return reading.next();
     }
 }

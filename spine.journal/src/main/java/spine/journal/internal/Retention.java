@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which segments are kept: whole ones only, never the newest. One goes when its latest entry is over the age, or when
- * all files together have over the bytes.
+ * Which segments are kept: whole ones only, never the newest. One goes when it was last written longer ago than the
+ * age (by the file's time: what an entry says of its own may be anybody's), or when all files together have over the bytes.
  *
- * @param age   of an entry
+ * @param age   of a segment's last write
  * @param bytes of the folder
  */
 record Retention(Duration age, long bytes) {
@@ -26,7 +26,7 @@ record Retention(Duration age, long bytes) {
         int gone = 0;
         for (var segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
             boolean over = held > bytes;
-            if (!over && latest(segment) >= oldest) {
+            if (!over && Files.getLastModifiedTime(segment).toMillis() >= oldest) {
                 break;
             }
             held -= remove(segment);
@@ -48,11 +48,6 @@ record Retention(Duration age, long bytes) {
             }
         }
         return sum;
-    }
-
-    private static long latest(Path segment) throws IOException {
-        var summary = SegmentSummary.read(segment);
-        return summary.isPresent() ? summary.get().latest() : Files.getLastModifiedTime(segment).toMillis();
     }
 
     private static long remove(Path segment) throws IOException {

@@ -33,6 +33,7 @@ final class Room implements Supplier<LogFile> {
     private SegmentWriter writer;
     private boolean woken;
     private boolean closed;
+    private long made;
 
     Room(Path folder, JournalLimits limits, Disk disk, Clock clock) {
         this.folder = folder;
@@ -146,12 +147,11 @@ final class Room implements Supplier<LogFile> {
 
     private LogFile make() throws IOException {
         long left = disk.free(folder) - limits.segmentBytes();
-        if (left < limits.reserveBytes()) {
-            throw new IOException("a segment of " + limits.segmentBytes() + " bytes would leave " + left
-                    + " bytes of the " + limits.reserveBytes() + " that are kept free");
+        if (limits.reserveBytes() > 0 && left < limits.reserveBytes()) {
+            throw new IOException("with another " + limits.segmentBytes() + " bytes only " + left
+                    + " of the " + limits.reserveBytes() + " bytes would stay that are kept free");
         }
-        var path = folder.resolve(SegmentFiles.SPARE);
-        Files.deleteIfExists(path);
+        var path = SegmentFiles.spare(folder, ++made);
         var file = LogFile.make(disk, path);
         try {
             var zeros = ByteBuffer.allocateDirect(PIECE);

@@ -47,8 +47,9 @@ final class Segment {
     void seal() throws IOException {
         try (file) {
             if (entries > 0) {
-                file.truncate(written);
+                // In this order: who finds no summary takes a short file for a truncated one.
                 new SegmentSummary(first, entries, earliest, latest).write(file.path());
+                file.truncate(written);
             }
         }
     }

@@ -2,9 +2,7 @@ package spine.journal.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -64,13 +62,15 @@ final class SegmentCursor implements AutoCloseable {
 
     /** @param end where its writer is: what comes after is being written */
     static SegmentCursor open(Path file, long end) throws IOException {
-        var channel = FileChannel.open(file, StandardOpenOption.READ);
+        var window = FileWindow.open(file, end);
         try {
-            var cursor = new SegmentCursor(file, new FileWindow(channel, Math.min(end, channel.size())));
-            cursor.checkSize(channel.size());
+            var cursor = new SegmentCursor(file, window);
+            if (end == Long.MAX_VALUE) {
+                cursor.checkSize(window.end());
+            }
             return cursor;
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            window.close();
             throw e;
         }
     }

@@ -8,8 +8,6 @@ import java.util.regex.Pattern;
 
 /** Names in a journal's folder. */
 final class SegmentFiles {
-    /** Room that is kept ready for the next segment. */
-    static final String SPARE = "spare.tmp";
     private static final Pattern SEGMENT = Pattern.compile("[0-9]{20}\\.log");
 
     private SegmentFiles() {
@@ -23,6 +21,20 @@ final class SegmentFiles {
     /** Number of the first entry, by the name. */
     static long first(Path segment) {
         return Long.parseLong(segment.getFileName().toString().substring(0, 20));
+    }
+
+    /** Room for a segment; each has a name of its own, since the one before may just be getting its last name. */
+    static Path spare(Path folder, long number) {
+        return folder.resolve("spare-" + number + ".tmp");
+    }
+
+    /** Takes out the room that a crash left. */
+    static void removeSpares(Path folder) throws IOException {
+        try (var spares = Files.newDirectoryStream(folder, "spare-*.tmp")) {
+            for (var spare : spares) {
+                Files.deleteIfExists(spare);
+            }
+        }
     }
 
     /** Its summary. */

@@ -130,6 +130,7 @@ final class SegmentWriter {
             return true;
         } catch (IOException e) {
             spare.close();
+            Files.deleteIfExists(spare.path());
             throw e;
         }
     }
