@@ -21,13 +21,16 @@ public final class Permissions {
     public enum Action {
         /** Any of the others. */
         ANY,
-        /** An operation of RCIS: {@code query}, {@code ingest}, {@code retrieve}, {@code metrics}, {@code command.nap}. */
+        /**
+         * An operation of RCIS: {@code query}, {@code ingest}, {@code retrieve}, {@code metrics}, {@code command.nap}; or
+         * {@code journal}: what happened, without what was said.
+         */
         USE,
         /** An agent by its name, or a capability as {@code capability:NAME}, through RCIS; on a plane it is sent to. */
         CALL,
         /** A message of a kind (a payload field of NeuralSpike, such as {@code text_data}) on a plane; the whom of the rule is a component's name. */
         SEND,
-        /** What only few may: {@code keys}, {@code policy}, {@code pairing}, {@code audit}, {@code shadow}, {@code rates}. */
+        /** What only few may: {@code keys}, {@code policy}, {@code pairing}, {@code audit}, {@code journal} (what was said), {@code shadow}, {@code rates}. */
         ADMINISTER,
         /** A permission of the sandbox, handed on to code that is executed: {@code network}, {@code files}. */
         GRANT

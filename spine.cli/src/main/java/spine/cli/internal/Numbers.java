@@ -38,4 +38,9 @@ final class Numbers {
     static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
+
+    /** {@code 12 entries}, {@code 1 entry}. */
+    static String entries(long number) {
+        return number + (number == 1 ? " entry" : " entries");
+    }
 }

@@ -15,10 +15,10 @@ import spine.api.security.Permissions.Rule;
  *
  * <pre>
  *   rule   = "may" ["not"] action object ["to" object]    "to" with send alone; without it to everybody
- *   action = "use"                                        an operation of RCIS: query, command.nap
+ *   action = "use"                                        an operation of RCIS: query, command.nap; journal
  *          / "call"                                       an agent's name, or capability:NAME
  *          / "send"                                       a payload field of NeuralSpike: text_data
- *          / "administer"                                 keys, policy, pairing, audit, shadow, rates
+ *          / "administer"                                 keys, policy, pairing, audit, journal, shadow, rates
  *          / "grant"                                      a permission of the sandbox: network
  *          / "any"                                        all of these; its object is *
  *   object = NAME / PREFIX "*" / "*"

@@ -48,6 +48,20 @@ class RolesTest extends PolicyDesk {
         }
     }
 
+    /** The journal: what happened is for who runs the system, what was said for the administrator alone. */
+    @Test
+    void shouldShipWhoMayReadTheJournal() throws Exception {
+        as("admin");
+        assertTrue(may("use journal") && may("administer journal"));
+        as("operator");
+        assertTrue(may("use journal") && may("call journal"));
+        assertFalse(may("administer journal"));
+        for (var role : new String[] {"viewer", "client", "agent"}) {
+            as(role);
+            assertFalse(may("use journal") || may("administer journal"), role);
+        }
+    }
+
     @Test
     void shouldReplaceAShippedRoleAndKeepTheOthers() throws Exception {
         write(rules, "role client\n  may use query\n");
