@@ -13,8 +13,6 @@ import spine.api.SpineException;
 public final class CircuitOpenException extends SpineException {
     /** In the refusal's metadata with the service's name: refused here, not there. */
     public static final String LOCAL = "Local";
-    /** In the refusal's metadata with whole seconds, at least 1. */
-    public static final String RETRY_AFTER = "Retry-After";
 
     private static final long serialVersionUID = 1L;
 
@@ -41,7 +39,7 @@ public final class CircuitOpenException extends SpineException {
                 : "Circuit open (Local): " + service + " failed repeatedly and is tried again in " + seconds + " s.";
         return new Refusal(byServer ? ErrorCode.RATE_LIMITED : ErrorCode.UNAVAILABLE, reason,
                 "Send it again after Retry-After seconds.")
-                .with(RETRY_AFTER, Long.toString(seconds)).with(LOCAL, service);
+                .with(RetryAfter.KEY, Long.toString(seconds)).with(LOCAL, service);
     }
 
     @Override

@@ -10,11 +10,11 @@ import spine.api.GenerationId;
  * @param name 1-64 of {@code [a-z0-9.-]}
  */
 public record Lane(String name) {
-    /** What serves, whichever generation it is. */
-    public static final Lane PRODUCTION = new Lane("production");
-
     private static final String NUMBERED = "production-";
     private static final Pattern FORM = Pattern.compile("[a-z0-9.-]{1,64}");
+
+    /** What serves, whichever generation it is. */
+    public static final Lane PRODUCTION = new Lane("production");
 
     public Lane {
         if (!FORM.matcher(name).matches()) {

@@ -21,9 +21,9 @@ public interface Retries {
     Duration LONG = Duration.ofSeconds(30);
 
     /**
-     * Calls a service, again while it refuses with a code of the category RETRY other than {@code OUTCOME_UNKNOWN}, tries
-     * and budget last, and the deadline allows the wait. A {@code Retry-After} that is longer than the policy's wait is
-     * waited for instead.
+     * Calls a service for work that may be done twice, again while it refuses with a code of the category RETRY, tries and
+     * budget last, and the deadline allows the wait. A {@code Retry-After} that is longer than the policy's wait is waited
+     * for instead.
      *
      * @param policy   how often and when
      * @param deadline of all tries together, from now

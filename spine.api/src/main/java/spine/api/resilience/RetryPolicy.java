@@ -45,7 +45,7 @@ public record RetryPolicy(int tries, Duration first, Growth growth, double jitte
      * @param failed  tries so far, from 1
      * @param random  at least 0, below 1
      */
-    public Duration wait(int failed, double random) {
+    public Duration pause(int failed, double random) {
         long whole = first.toNanos() * (growth == Growth.LINEAR ? failed : 1L << failed - 1);
         return Duration.ofNanos(whole - Math.round(whole * jitter * random));
     }
