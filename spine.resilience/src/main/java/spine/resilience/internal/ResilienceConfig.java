@@ -26,8 +26,8 @@ public @interface ResilienceConfig {
     @AttributeDefinition(description = "Breakers that are remembered, and limits, and retry budgets; 10 to 100000")
     int services() default 1000;
 
-    @AttributeDefinition(description = "Agents that are never cut off and not limited: the kernel's own")
-    String[] spared() default {"security", "audit", "journal", "why", "orchestrator", "memory"};
+    @AttributeDefinition(description = "Agents that are never cut off: the kernel's own; names with commas between")
+    String spared() default "security,audit,journal,why,orchestrator,memory";
 
     @AttributeDefinition(description = "How often the breakers are written when nothing happens, seconds (CB-08),"
             + " 1 to 86400")

@@ -1,7 +1,9 @@
 package spine.resilience.internal;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The configuration, checked.
@@ -28,10 +30,15 @@ record Settings(BreakerRules breakers, int services, Set<String> spared, Duratio
                 (int) within("successes", config.successes(), 1, 100),
                 within("openCapMillis", config.openCapMillis(), open, BreakerRules.LONGEST_MILLIS),
                 (int) within("tellAfter", config.tellAfter(), 1, 1000), true),
-                (int) within("services", config.services(), 10, 100_000), Set.of(config.spared()),
+                (int) within("services", config.services(), 10, 100_000), names(config.spared()),
                 Duration.ofSeconds(within("saveSeconds", config.saveSeconds(), 1, 86_400)),
                 new AdaptiveLimit.Range((int) within("limitFirst", config.limitFirst(), least, most), least, most),
                 new RetryBudget.Share(config.retryShare(), (int) within("retryReserve", config.retryReserve(), 0, 10_000)));
+    }
+
+    private static Set<String> names(String list) {
+        return Arrays.stream(list.split(",")).map(String::strip).filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static long within(String key, long value, long least, long most) {
