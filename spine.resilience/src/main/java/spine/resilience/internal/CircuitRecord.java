@@ -41,9 +41,8 @@ record CircuitRecord(Lane lane, String service, State state, int failures, long 
         }
         long period = backoffMillis > 0 ? Math.min(backoffMillis, BreakerRules.LONGEST_MILLIS) : rules.openMillis();
         long end = openUntilMillis > 0 ? openUntilMillis : lastFailureMillis + period;
-        boolean wentBack = now.millis() < end - period || now.millis() < lastFailureMillis;
-        long left = state == State.HALF_OPEN ? 0 : wentBack ? period : Math.max(0, end - now.millis());
+        long left = state == State.HALF_OPEN ? 0 : Math.max(0, Math.min(period, end - now.millis()));
         return new BreakerState(State.OPEN, 0, failures, 0, recoveries, period, byServer,
-                BreakerState.after(now, Math.min(left, period)), lastFailureMillis, false);
+                BreakerState.after(now, left), lastFailureMillis, false);
     }
 }
