@@ -9,6 +9,7 @@ import spine.api.ErrorCode;
 import spine.api.Outcome;
 import spine.api.Payload;
 import spine.api.Refusal;
+import spine.api.SpineException;
 import spine.api.routing.Member;
 
 /** The tries of one request, one after the other; the first that settles it ends it. */
@@ -20,21 +21,26 @@ final class Attempts {
     private final Payload request;
     private final CompletableFuture<Outcome> result;
     private final Counters counters;
+    private final Shield shield;
 
     /** @param members in the order in which they are to be tried; at least one */
     Attempts(ActiveCall call, List<Member> members, Payload request, CompletableFuture<Outcome> result,
-            Counters counters) {
+            Counters counters, Shield shield) {
         this.call = call;
         this.members = members;
         this.request = request;
         this.result = result;
         this.counters = counters;
+        this.shield = shield;
     }
 
     /** Tries the members from this one on, until one has taken the request and answers later, or all refused. */
     void from(int start) {
         for (int tried = start; tried < members.size(); tried++) {
-            var attempt = dispatched(members.get(tried));
+            var attempt = shielded(tried);
+            if (attempt == null) {
+                continue;
+            }
             if (!attempt.isDone()) {
                 int now = tried;
                 attempt.thenAccept(outcome -> {
@@ -48,6 +54,20 @@ final class Attempts {
                 return;
             }
         }
+    }
+
+    /** The attempt; null if this member's breaker or limit does not let it pass and another member is left to be asked. */
+    private CompletableFuture<Outcome> shielded(int tried) {
+        Passage passage;
+        try {
+            passage = shield.enter(call, members.get(tried));
+        } catch (SpineException refused) {
+            counters.add("refused.shielded");
+            return tried + 1 < members.size() && !result.isDone() ? null
+                    : CompletableFuture.completedFuture(refused.refusal());
+        }
+        return dispatched(members.get(tried)).whenComplete(
+                (outcome, never) -> passage.ended(outcome, call.cancel().isCancelled()));
     }
 
     private CompletableFuture<Outcome> dispatched(Member member) {

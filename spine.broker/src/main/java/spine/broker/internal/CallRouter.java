@@ -48,6 +48,7 @@ public final class CallRouter implements Router {
     private final RoutingTable table;
     private final Counters counters;
     private final DirectoryView directory;
+    private final Shield shield;
     private final int maxCalls;
     private final LongSupplier nanoClock;
     private final Map<Id, ActiveCall> calls = new ConcurrentHashMap<>();
@@ -58,15 +59,16 @@ public final class CallRouter implements Router {
 
     @Activate
     public CallRouter(@Reference RoutingTable table, @Reference Counters counters,
-            @Reference DirectoryView directory, BrokerConfig config) {
-        this(table, counters, directory, BrokerLimits.checked(config), System::nanoTime);
+            @Reference DirectoryView directory, @Reference Shield shield, BrokerConfig config) {
+        this(table, counters, directory, shield, BrokerLimits.checked(config), System::nanoTime);
     }
 
-    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, BrokerConfig config,
+    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
             LongSupplier nanoClock) {
         this.table = table;
         this.counters = counters;
         this.directory = directory;
+        this.shield = shield;
         this.nanoClock = nanoClock;
         maxCalls = config.maxCalls();
         threads = new RouterThreads(counters);
@@ -152,7 +154,7 @@ public final class CallRouter implements Router {
                 counters.add("refused.no_such_agent");
                 first.complete(NobodyThere.refusal(to));
             } else {
-                new Attempts(active, inTurn(members), request, first, counters).from(0);
+                new Attempts(active, inTurn(members), request, first, counters, shield).from(0);
             }
         }
         return result;

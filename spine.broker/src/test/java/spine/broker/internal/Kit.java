@@ -43,6 +43,9 @@ final class Kit implements AutoCloseable {
     final FakeEndpoint endpoint = new FakeEndpoint();
     final BrokerConfig config;
     final RoutingTable table;
+    /** The shield's clock. */
+    volatile long shieldNanos;
+    final Shield shield = new Shield(() -> shieldNanos);
     final CallRouter router;
     final RemoteAgents agents;
     final ReplayTable replay;
@@ -55,7 +58,7 @@ final class Kit implements AutoCloseable {
         revocations = new RevocationList(new RevocationFile(folder().resolve("revoked.txt")), auditor, time);
         config = Settings.with(settings);
         table = new RoutingTable(config, counters);
-        router = new CallRouter(table, counters, null, config, System::nanoTime);
+        router = new CallRouter(table, counters, null, shield, config, System::nanoTime);
         agents = new RemoteAgents(table, guard, counters, config, time);
         replay = new ReplayTable(config.replayWindowSeconds(), config.replayBytes(), time);
     }

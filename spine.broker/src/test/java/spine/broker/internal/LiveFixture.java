@@ -49,7 +49,8 @@ abstract class LiveFixture {
             .map(ServiceLoader.Provider::get).filter(t -> t.name().equals("zmtp")).findFirst().orElseThrow();
     private final Reactor clients = transport.open("clients");
     private final RoutingTable table = new RoutingTable(config, counters);
-    private final CallRouter router = new CallRouter(table, counters, null, config, System::nanoTime);
+    private final CallRouter router = new CallRouter(table, counters, null, new Shield(), config,
+            System::nanoTime);
     private final ReplayTable replay = new ReplayTable(300, 65_536, System::nanoTime);
     RevocationList revocations;
     KernelGuard guard;

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.Refusal;
+import spine.api.resilience.RateLimits.Buckets;
 import spine.api.security.Decision;
 import spine.api.security.Grant;
 import spine.api.security.Guard;
@@ -32,7 +33,7 @@ final class Door implements Receiver {
 
     private final Guard guard;
     private final AuthToken token;
-    private final RateLimiter rate;
+    private final Buckets rate;
     private final InFlight inFlight;
     private final Replies replies;
     private final Executor worker;
@@ -40,13 +41,14 @@ final class Door implements Receiver {
     private final int maxMessageBytes;
 
     /**
+     * @param rate   tokens of the clients (RC-13)
      * @param worker runs what the desk does; may reject
      * @param desk   takes what was let in
      */
-    Door(Parts parts, Executor worker, Consumer<Ask> desk) {
+    Door(Parts parts, Buckets rate, Executor worker, Consumer<Ask> desk) {
         this.guard = parts.guard();
         this.token = new AuthToken(parts.settings().authToken());
-        this.rate = new RateLimiter(parts.settings().rate(), parts.nanoTime());
+        this.rate = rate;
         this.inFlight = parts.inFlight();
         this.replies = parts.replies();
         this.maxMessageBytes = parts.settings().maxMessageBytes();

@@ -20,6 +20,9 @@ import spine.api.Home;
 import spine.api.RequestTable;
 import spine.api.Router;
 import spine.api.StartupProblem;
+import spine.api.resilience.Lane;
+import spine.api.resilience.RateLimits;
+import spine.api.resilience.RateLimits.Buckets;
 import spine.api.security.Credential;
 import spine.api.security.CurveKeyPair;
 import spine.api.security.Decision;
@@ -53,24 +56,26 @@ public final class RcisServer {
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final ThreadPoolExecutor worker;
+    private final Buckets rate;
     private final Reactor reactor;
 
     /** @param home its presence means that keys and configuration are there */
     @Activate
     public RcisServer(BundleContext context, RcisConfig config, @Reference Transport transport,
             @Reference ServerIdentity identity, @Reference Guard guard, @Reference Router router,
-            @Reference RequestTable table, @Reference Home home) {
+            @Reference RequestTable table, @Reference RateLimits rates, @Reference Home home) {
         var settings = Settings.of(config);
         var nextKey = new NextKey();
         var parts = new Parts(settings, guard, router, table, Clock.systemUTC(), System::nanoTime, nextKey::get);
         worker = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(settings.inFlight().requests()), task -> new Thread(task, "spine-rcis"));
-        reactor = transport.open("rcis");
+        rate = rates.open(Lane.PRODUCTION, "rcis", settings.rate());
+        reactor = opened(transport, rate);
         try {
             var keys = identity.keys();
             var endpoint = reactor.listen(new ListenOptions(settings.address(), DOMAIN, keys, PRIORITY,
                     settings.maxMessageBytes(), QUEUE_MESSAGES),
-                    gate(guard), new Door(parts, worker, new Desk(parts)::take));
+                    gate(guard), new Door(parts, rate, worker, new Desk(parts)::take));
             subscriptions.add(identity.subscribe(pairs -> {
                 accept(transport.name(), endpoint, keys, pairs);
                 nextKey.changed(pairs);
@@ -85,7 +90,18 @@ public final class RcisServer {
         } catch (RuntimeException e) {
             subscriptions.forEach(Subscription::close);
             reactor.close();
+            rate.close();
             worker.shutdown();
+            throw e;
+        }
+    }
+
+    /** Gives the buckets free for the next start if this one fails. */
+    private static Reactor opened(Transport transport, Buckets rate) {
+        try {
+            return transport.open("rcis");
+        } catch (RuntimeException e) {
+            rate.close();
             throw e;
         }
     }
@@ -137,5 +153,6 @@ public final class RcisServer {
             LOG.warn("{} requests were dropped unread", unread.size());
         }
         reactor.close();
+        rate.close();
     }
 }

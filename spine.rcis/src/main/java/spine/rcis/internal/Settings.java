@@ -1,6 +1,7 @@
 package spine.rcis.internal;
 
 import java.time.Duration;
+import spine.api.resilience.Rate;
 
 /**
  * The edge's configuration, checked.
@@ -15,7 +16,7 @@ import java.time.Duration;
  * @param devMode         whether replies carry stack traces (RC-15)
  */
 record Settings(String address, String authToken, Duration timeout, int maxMessageBytes, InFlight.Limits inFlight,
-        RateLimiter.Limits rate, Streams.Limits streams, boolean devMode) {
+        Rate rate, Streams.Limits streams, boolean devMode) {
 
     /** @throws IllegalArgumentException naming key, value and range of what is wrong */
     static Settings of(RcisConfig config) {
@@ -30,7 +31,7 @@ record Settings(String address, String authToken, Duration timeout, int maxMessa
                 (int) within("maxMessageBytes", config.maxMessageBytes(), 1024, 64 * 1024 * 1024),
                 new InFlight.Limits((int) within("inFlightRequests", config.inFlightRequests(), 1, 1_000_000),
                         within("inFlightBytes", config.inFlightBytes(), config.maxMessageBytes(), 1L << 40)),
-                new RateLimiter.Limits((int) within("rateBurst", config.rateBurst(), 1, 1_000_000),
+                new Rate((int) within("rateBurst", config.rateBurst(), 1, 1_000_000),
                         (int) within("ratePerSecond", config.ratePerSecond(), 1, 1_000_000),
                         (int) within("rateClients", config.rateClients(), 1, 1_000_000)),
                 new Streams.Limits((int) within("streamWindowChunks", config.streamWindowChunks(), 1, 1000),

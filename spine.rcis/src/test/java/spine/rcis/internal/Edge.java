@@ -17,6 +17,7 @@ import spine.api.Principal.Role;
 import spine.api.rcis.QueryRequest;
 import spine.api.rcis.RCISRequest;
 import spine.api.rcis.RCISResponse;
+import spine.api.resilience.Rate;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.Inbound;
@@ -41,7 +42,7 @@ final class Edge {
 
     Edge(Settings settings) {
         parts = new Parts(settings, guard, router, table, new TestClock(), () -> nanos, () -> nextKey);
-        door = new Door(parts, Runnable::run, new Desk(parts)::take);
+        door = new Door(parts, new FakeBuckets(settings.rate(), () -> nanos), Runnable::run, new Desk(parts)::take);
         guard.allow(CLIENT, Role.CLIENT);
         guard.allow(ADMIN, Role.ADMIN);
     }
@@ -52,7 +53,7 @@ final class Edge {
 
     static Settings settings(String token, boolean devMode) {
         return new Settings("tcp://127.0.0.1:9001", token, Duration.ofSeconds(30), 1 << 20,
-                new InFlight.Limits(2000, 1 << 25), new RateLimiter.Limits(100, 10, 10_000),
+                new InFlight.Limits(2000, 1 << 25), new Rate(100, 10, 10_000),
                 new Streams.Limits(8, Duration.ofMinutes(5), 4, 6), devMode);
     }
 

@@ -50,7 +50,8 @@ class RcisServerTest {
 
     private RcisServer start(Map<String, Object> values) {
         return new RcisServer(context(), config(values), reactor, identity,
-                guard, router, new FakeTable(), Home.under(Path.of("home")));
+                guard, router, new FakeTable(), (lane, name, rate) -> new FakeBuckets(rate, System::nanoTime),
+                Home.under(Path.of("home")));
     }
 
     private BundleContext context() {

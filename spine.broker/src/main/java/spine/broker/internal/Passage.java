@@ -1,0 +1,137 @@
+package spine.broker.internal;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import spine.api.ErrorCode;
+import spine.api.ErrorCode.Category;
+import spine.api.Outcome;
+import spine.api.Refusal;
+import spine.api.resilience.CircuitOpenException;
+import spine.api.resilience.Permit;
+import spine.api.resilience.RetryAfter;
+
+/**
+ * One call on its way to an agent, which is told once how it ended. What that says:
+ *
+ * <pre>
+ * outcome                                        to the breaker      to the limit
+ * an answer                                      succeeded           succeeded
+ * the request is wrong or forbidden (4xx, 501)   succeeded           succeeded   it answers, and honestly
+ * RATE_LIMITED; any with Retry-After over 60 s   rate limited        failed      CB-06
+ * UNAVAILABLE, OUTCOME_UNKNOWN                   failed              ignored     gone or dead
+ * AGENT_FAILED, INTERNAL                         failed              ignored     5xx, CB-05
+ * OVERLOADED                                     ignored             failed      a crowd is no outage
+ * DEADLINE_EXCEEDED after 10 s or more           failed              failed      CB-05
+ * DEADLINE_EXCEEDED before                       ignored             ignored     the caller was impatient
+ * any, after the call was cancelled              ignored             ignored     the caller's wish, or ours to stop
+ * refused by another breaker or limit, further on ignored            ignored     it is told there
+ * </pre>
+ *
+ * <p>So no caller opens a breaker for others by short deadlines, by cancelling, by a flood or by requests that the agent
+ * refuses.
+ */
+final class Passage {
+    /** Time that an agent is granted before its silence counts (CB-05). */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final Duration LONG_WAIT = Duration.ofSeconds(60);
+
+    private final Permit breaker;
+    private final Permit place;
+    private final LongSupplier nanoClock;
+    private final long began;
+
+    /**
+     * @param breaker null without breakers
+     * @param place   null without limits
+     */
+    Passage(Permit breaker, Permit place, LongSupplier nanoClock) {
+        this.breaker = breaker;
+        this.place = place;
+        this.nanoClock = nanoClock;
+        began = breaker == null && place == null ? 0 : nanoClock.getAsLong();
+    }
+
+    /** @param cancelled whether nobody waits for it any more: by the caller's wish, the deadline, or our own end */
+    void ended(Outcome outcome, boolean cancelled) {
+        boolean saysNothing = cancelled
+                && !(outcome instanceof Refusal refusal && refusal.code() == ErrorCode.DEADLINE_EXCEEDED);
+        if (breaker != null) {
+            tellBreaker(outcome, saysNothing);
+        }
+        if (place != null) {
+            tellLimit(outcome, saysNothing);
+        }
+    }
+
+    private void tellBreaker(Outcome outcome, boolean saysNothing) {
+        if (saysNothing) {
+            breaker.ignored();
+        } else if (isAnswered(outcome)) {
+            breaker.succeeded();
+        } else if (isFromFurtherOn((Refusal) outcome)) {
+            breaker.ignored();
+        } else {
+            tellBreaker((Refusal) outcome);
+        }
+    }
+
+    private void tellBreaker(Refusal refusal) {
+        var wait = RetryAfter.of(refusal);
+        switch (refusal.code()) {
+            case RATE_LIMITED -> breaker.rateLimited(wait);
+            case UNAVAILABLE, OUTCOME_UNKNOWN, AGENT_FAILED, INTERNAL -> failed(wait);
+            case DEADLINE_EXCEEDED -> {
+                if (hadTime()) {
+                    breaker.failed();
+                } else {
+                    breaker.ignored();
+                }
+            }
+            default -> breaker.ignored();
+        }
+    }
+
+    private void failed(Duration wait) {
+        if (wait.compareTo(LONG_WAIT) > 0) {
+            breaker.rateLimited(wait);
+        } else {
+            breaker.failed();
+        }
+    }
+
+    private void tellLimit(Outcome outcome, boolean saysNothing) {
+        if (saysNothing) {
+            place.ignored();
+        } else if (isAnswered(outcome)) {
+            place.succeeded();
+        } else if (isCrowded((Refusal) outcome)) {
+            place.failed();
+        } else {
+            place.ignored();
+        }
+    }
+
+    private boolean isCrowded(Refusal refusal) {
+        return switch (refusal.code()) {
+            case OVERLOADED, RATE_LIMITED -> !isFromFurtherOn(refusal);
+            case DEADLINE_EXCEEDED -> hadTime();
+            default -> false;
+        };
+    }
+
+    private static boolean isAnswered(Outcome outcome) {
+        if (!(outcome instanceof Refusal refusal)) {
+            return true;
+        }
+        var category = refusal.code().category();
+        return refusal.code() != ErrorCode.CANCELLED && (category == Category.FIX_INPUT || category == Category.DENIED);
+    }
+
+    private static boolean isFromFurtherOn(Refusal refusal) {
+        return refusal.meta().containsKey(CircuitOpenException.LOCAL);
+    }
+
+    private boolean hadTime() {
+        return nanoClock.getAsLong() - began >= PATIENCE_NANOS;
+    }
+}
