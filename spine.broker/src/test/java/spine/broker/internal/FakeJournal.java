@@ -29,14 +29,18 @@ final class FakeJournal implements Journal {
     /** What is granted of what is wanted; null leaves the write to {@link #waiting}. */
     volatile UnaryOperator<Durability> grants = UnaryOperator.identity();
     volatile RuntimeException failure;
+    /** Whether entries are kept; a measurement makes too many. */
+    volatile boolean keeps = true;
 
     @Override
     public CompletionStage<Durability> append(Entry entry, Durability level) {
         if (failure != null) {
             throw failure;
         }
-        entries.add(entry);
-        wanted.add(level);
+        if (keeps) {
+            entries.add(entry);
+            wanted.add(level);
+        }
         var granted = grants.apply(level);
         var stage = new CompletableFuture<Durability>();
         if (granted == null) {

@@ -23,15 +23,19 @@ final class ForwardCost implements Endpoint {
     private ForwardCost() {
     }
 
-    /** Prints one line for each size. */
+    /** Prints two lines for each size: without a journal, and with one. */
     public static void main(String[] none) {
         for (int bytes : new int[] {64, 1024, 65_536}) {
-            measure(bytes, bytes > 10_000 ? 1_000 : 40_000);
+            measure(bytes, bytes > 10_000 ? 1_000 : 40_000, false);
+            measure(bytes, bytes > 10_000 ? 1_000 : 40_000, true);
         }
     }
 
-    private static void measure(int bytes, int count) {
+    /** @param isRecorded whether there is a journal, one that does nothing */
+    private static void measure(int bytes, int count, boolean isRecorded) {
         try (var kit = new Kit()) {
+            kit.journal.keeps = false;
+            kit.recorder.use(isRecorded ? kit.journal : null);
             var wire = new ForwardCost();
             var agents = kit.plane(Plane.Kind.AGENTS);
             var data = kit.plane(Plane.Kind.DATA);
@@ -61,7 +65,8 @@ final class ForwardCost implements Endpoint {
                 least = Math.min(least, (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - allocated)
                         / count);
             }
-            System.out.printf("%6d B: %8.0f ns and %7d B of heap a round trip, %d B sent last%n", bytes, best, least,
+            System.out.printf("%6d B, %s: %8.0f ns and %7d B of heap a round trip, %d B sent last%n", bytes,
+                    isRecorded ? "recorded" : "no journal", best, least,
                     wire.last.size());
         }
     }
