@@ -31,12 +31,14 @@ final class FakeJournal implements Journal {
     volatile RuntimeException failure;
     /** Whether entries are kept; a measurement makes too many. */
     volatile boolean keeps = true;
+    volatile Entry last;
 
     @Override
     public CompletionStage<Durability> append(Entry entry, Durability level) {
         if (failure != null) {
             throw failure;
         }
+        last = entry;
         if (keeps) {
             entries.add(entry);
             wanted.add(level);

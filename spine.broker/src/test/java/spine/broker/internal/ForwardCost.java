@@ -56,16 +56,16 @@ final class ForwardCost implements Endpoint {
                     replies[i] = kit.spike(id).setTextData(text).build().toByteArray();
                 }
                 long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-                long begun = System.nanoTime();
+                long begun = threads.getCurrentThreadCpuTime();
                 for (int i = 0; i < count; i++) {
                     data.onMessage(Inbound.of(wire, asker, List.of(new Pooled(asks[i]))));
                     agents.onMessage(Inbound.of(wire, far, List.of(new Pooled(replies[i]))));
                 }
-                best = Math.min(best, (System.nanoTime() - begun) / (double) count);
+                best = Math.min(best, (threads.getCurrentThreadCpuTime() - begun) / (double) count);
                 least = Math.min(least, (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - allocated)
                         / count);
             }
-            System.out.printf("%6d B, %s: %8.0f ns and %7d B of heap a round trip, %d B sent last%n", bytes,
+            System.out.printf("%6d B, %s: %8.0f ns of processor and %7d B of heap a round trip, %d B sent last%n", bytes,
                     isRecorded ? "recorded" : "no journal", best, least,
                     wire.last.size());
         }
