@@ -3,6 +3,7 @@ package spine.client;
 import spine.api.ErrorCode;
 import spine.api.Refusal;
 import spine.api.SpineException;
+import spine.api.message.Durability;
 import spine.api.rcis.RCISResponse;
 
 /** Reads the outcome out of an RCIS response. */
@@ -13,6 +14,11 @@ public final class Replies {
     /** Whether it is an answer: status 200 to 299. */
     public static boolean isAnswer(RCISResponse response) {
         return response.getStatusCode() >= 200 && response.getStatusCode() < 300;
+    }
+
+    /** What the server promises of the request and this reply; a level that this version does not know is no promise. */
+    public static Durability durability(RCISResponse response) {
+        return response.getGranted() == Durability.UNRECOGNIZED ? Durability.ACCEPTED : response.getGranted();
     }
 
     /**

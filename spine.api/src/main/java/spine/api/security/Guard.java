@@ -32,6 +32,11 @@ public interface Guard {
      */
     Subscription watch(BiConsumer<Credential, String> cut);
 
+    /** Of the snapshot by which {@link #check} decides now; 0 while there is none. For what is written down. */
+    default long policyVersion() {
+        return 0;
+    }
+
     /** What somebody whose identity was verified may do now; nothing if he is not known any more. */
     Permissions permissions(Principal principal);
 

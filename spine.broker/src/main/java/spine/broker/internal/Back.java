@@ -4,8 +4,11 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import spine.api.ErrorCode;
-import spine.api.Outcome;
+import spine.api.Principal;
 import spine.api.Refusal;
+import spine.api.RequestTable;
+import spine.api.RequestTable.Request;
+import spine.api.TraceContext;
 import spine.api.message.NeuralSpike;
 import spine.api.security.Decision;
 import spine.api.security.Guard;
@@ -32,6 +35,9 @@ final class Back {
     private final Counters counters;
     /** Whether a place is set aside now. */
     private final AtomicBoolean place = new AtomicBoolean();
+    private RequestTable table;
+    private Principal principal;
+    private EnvelopeHead head;
 
     Back(Inbound message, boolean delimited, Guard guard, Counters counters) {
         this.endpoint = message.endpoint();
@@ -39,6 +45,17 @@ final class Back {
         this.delimited = delimited;
         this.guard = guard;
         this.counters = counters;
+    }
+
+    /**
+     * From now on refusals are written down: whoever sent this is entitled. Called on the thread that made this.
+     *
+     * @param read of the message, or null if it could not be
+     */
+    void admitted(RequestTable records, Principal sender, EnvelopeHead read) {
+        table = records;
+        principal = sender;
+        head = read;
     }
 
     Peer from() {
@@ -67,8 +84,19 @@ final class Back {
         send(spike.toByteString());
     }
 
-    void refuse(String requestId, Outcome refusal) {
-        send(SpikeCodec.reply(requestId, refusal));
+    /** Refuses what never came to be a request of the table; written down, since a known key sent it. */
+    void refuse(String requestId, Refusal refusal) {
+        var reply = SpikeCodec.reply(requestId, refusal);
+        if (table != null) {
+            table.refused(Request.refused(principal, requestId, head == null ? "" : Sending.kind(head),
+                    head == null ? TraceContext.NONE : TraceContext.of(head.trace())), refusal.code(), reply);
+        }
+        send(reply);
+    }
+
+    /** The reply with the level that it has reached; see {@link Stamp}. */
+    void send(RequestTable.Reply reply) {
+        send(Stamp.on(reply.bytes(), reply.durability()));
     }
 
     void send(ByteString spike) {

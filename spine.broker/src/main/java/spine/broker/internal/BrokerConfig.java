@@ -59,4 +59,30 @@ public @interface BrokerConfig {
 
     @AttributeDefinition(name = "Replies kept for resent requests, bytes", min = "65536", max = "1073741824")
     long replayBytes() default 64L * 1024 * 1024;
+
+    @AttributeDefinition(name = "Level of requests and replies", description = "accepted, journaled or synced; a request"
+            + " may ask for a higher one")
+    String requestDurability() default "journaled";
+
+    @AttributeDefinition(name = "Level of control commands", description = "accepted, journaled or synced")
+    String controlDurability() default "synced";
+
+    @AttributeDefinition(name = "Level of refusals, for which nobody waits",
+            description = "accepted, journaled or synced")
+    String refusalDurability() default "accepted";
+
+    @AttributeDefinition(name = "The longest that a reply waits for its level, milliseconds", min = "0", max = "60000")
+    long durabilityWaitMillis() default 1_000;
+
+    @AttributeDefinition(name = "The longest that the start waits for the journal, and reads in it, milliseconds",
+            min = "0", max = "60000")
+    long restoreMillis() default 2_000;
+
+    @AttributeDefinition(name = "Whether requests and replies are written down whole",
+            description = "without, no reply can be given again after a restart")
+    boolean journalBodies() default true;
+
+    @AttributeDefinition(name = "Agents of whose requests and replies only heads are written down",
+            description = "names with commas; what they say may hold secrets, such as the token of an invitation")
+    String journalBodiesExcept() default "security,journal";
 }

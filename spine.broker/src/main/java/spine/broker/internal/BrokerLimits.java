@@ -18,6 +18,9 @@ final class BrokerLimits {
         within("policyGraceMillis", c.policyGraceMillis(), 0, 10_000);
         within("replayWindowSeconds", c.replayWindowSeconds(), 1, 3600);
         within("replayBytes", c.replayBytes(), 65_536, 1_073_741_824);
+        within("durabilityWaitMillis", c.durabilityWaitMillis(), 0, 60_000);
+        within("restoreMillis", c.restoreMillis(), 0, 60_000);
+        Levels.of(c);
         return c;
     }
 

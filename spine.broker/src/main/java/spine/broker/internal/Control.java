@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.ErrorCode;
 import spine.api.Refusal;
+import spine.api.TraceContext;
 import spine.api.message.NeuralSpike;
 import spine.api.security.Grant;
 import spine.api.security.Guard;
@@ -15,7 +16,8 @@ import spine.api.security.VerifiedKey;
 
 /**
  * Commands on the control plane: PING, for everybody who was let in, and the revocation of a key (SEC-41), for those who
- * may administer keys: it holds when this returns, whatever waits on the other planes. What is not built yet says so
+ * may administer keys: it holds when this returns, whatever waits on the other planes, and is
+ * answered when it is in its file and in the journal. What is not built yet says so
  * with its name (501).
  */
 final class Control {
@@ -26,12 +28,14 @@ final class Control {
     private final RevocationList revocations;
     private final Guard guard;
     private final Sending sending;
+    private final CommandRecord record;
     private final Clock clock;
 
-    Control(RevocationList revocations, Guard guard, Sending sending, Clock clock) {
+    Control(RevocationList revocations, Guard guard, Sending sending, CommandRecord record, Clock clock) {
         this.revocations = revocations;
         this.guard = guard;
         this.sending = sending;
+        this.record = record;
         this.clock = clock;
     }
 
@@ -64,17 +68,20 @@ final class Control {
                     "public_key has " + wanted.getPublicKey().size() + " bytes, not " + KEY_BYTES + ".",
                     "Send the raw public key."));
         } else {
-            revocations.revokeSoon(VerifiedKey.of(wanted.getPublicKey().toByteArray()), wanted.getReason(),
-                    grant.principal().id()).whenComplete((fresh, failure) -> done(back, head, fresh, failure));
+            var key = VerifiedKey.of(wanted.getPublicKey().toByteArray());
+            var by = new CommandRecord.By(grant.principal().id(), head.requestId(), TraceContext.of(head.trace()));
+            var written = record.command(by, "revoke", key.z85());
+            revocations.revokeSoon(key, wanted.getReason(), by.key()).whenComplete((fresh, failure) ->
+                    record.settle(written, level -> done(back, reply(head).setDurability(level), fresh, failure)));
         }
     }
 
-    private void done(Back back, EnvelopeHead head, Boolean fresh, Throwable failure) {
+    private void done(Back back, NeuralSpike.Builder reply, Boolean fresh, Throwable failure) {
         if (failure == null) {
-            back.answer(reply(head).setTextData(fresh ? "REVOKED" : "REVOKED BEFORE").build());
+            back.answer(reply.setTextData(fresh ? "REVOKED" : "REVOKED BEFORE").build());
         } else {
-            LOG.error("request {}: a revocation could not be written", head.requestId(), failure);
-            back.refuse(head.requestId(), new Refusal(ErrorCode.INTERNAL,
+            LOG.error("request {}: a revocation could not be written", reply.getRequestId(), failure);
+            back.refuse(reply.getRequestId(), new Refusal(ErrorCode.INTERNAL,
                     "The key is refused from now on, but that could not be written and ends with a restart.",
                     "See the broker's log, mend the disk, and send it again."));
         }

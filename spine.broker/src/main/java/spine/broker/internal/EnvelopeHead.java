@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import spine.api.Address;
+import spine.api.message.Durability;
 
 /**
  * What routing needs of a spike: read in one pass that skips over the payload without decoding it (SP-06).
@@ -16,11 +17,12 @@ import spine.api.Address;
  * @param meta         whether response metadata are there: then it answers and asks nothing
  * @param payloadField number of the payload that is set; 0 if none is, the last one if several are
  * @param payloads     how many are set; legal is one (SP-05)
- * @param content      the bytes without timestamp, deadline and trace: what says the same if it is sent again
+ * @param asked        the durability that is asked for; a number that this version does not know reads as none
+ * @param content      the bytes without timestamp, deadline, trace and durability: what says the same if it is sent again
  */
 record EnvelopeHead(String requestId, long timestamp, int sender, int recipient, Map<String, String> trace,
         int schemaMajor, String recipientName, String capability, long deadlineUnixMs, boolean idempotent,
-        boolean mirrored, boolean meta, int payloadField, int payloads, ByteString content) {
+        boolean mirrored, boolean meta, int payloadField, int payloads, Durability asked, ByteString content) {
     static final int TEXT = 9;
     static final int STATUS = 17;
     static final int REVOCATION = 26;
@@ -92,6 +94,14 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
         return capability.isEmpty() ? new Address.Component(recipient) : new Address.Capability(capability);
     }
 
+    /** The same for people: a name, a capability or a number. */
+    String addressee() {
+        if (!recipientName.isEmpty()) {
+            return recipientName;
+        }
+        return capability.isEmpty() ? "component:" + recipient : capability;
+    }
+
     private static final class Fields {
         private final ByteString spike;
         private final CodedInputStream in;
@@ -109,6 +119,7 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
         private boolean meta;
         private int payload;
         private int payloads;
+        private Durability asked = Durability.ACCEPTED;
         private ByteString content = ByteString.EMPTY;
         private int cuts;
 
@@ -130,7 +141,7 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
                 start = end;
             }
             return new EnvelopeHead(requestId, timestamp, sender, recipient, trace, schemaMajor, recipientName,
-                    capability, deadlineUnixMs, idempotent, mirrored, meta, payload, payloads,
+                    capability, deadlineUnixMs, idempotent, mirrored, meta, payload, payloads, asked,
                     content.concat(spike.substring(kept)));
         }
 
@@ -147,10 +158,16 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
                 case 30 << 3 | 2 -> capability = in.readStringRequireUtf8();
                 case 31 << 3 -> deadlineUnixMs = in.readInt64();
                 case 32 << 3 -> idempotent = in.readBool();
+                case 33 << 3 -> asked = durability(in.readEnum());
                 case 34 << 3 -> mirrored = in.readBool();
                 default -> skipped(tag);
             }
-            return tag == 2 << 3 || tag == (18 << 3 | 2) || tag == 31 << 3;
+            return tag == 2 << 3 || tag == (18 << 3 | 2) || tag == 31 << 3 || tag == 33 << 3;
+        }
+
+        private static Durability durability(int number) {
+            var known = Durability.forNumber(number);
+            return known == null ? Durability.ACCEPTED : known;
         }
 
         private void skipped(int tag) throws IOException {

@@ -56,13 +56,14 @@ public final class Kernel {
     public Kernel(BundleContext context, BrokerConfig config, @Reference Home home, @Reference Transport transport,
             @Reference ServerIdentity identity, @Reference Guard guard, @Reference Counters counters,
             @Reference RemoteAgents agents, @Reference Router router, @Reference RequestTable table,
-            @Reference RevocationList revocations) {
+            @Reference RevocationList revocations, @Reference Recorder recorder) {
         BrokerLimits.checked(config);
+        var record = new CommandRecord(recorder, Levels.of(config), guard::policyVersion, Clock.systemUTC());
         control = transport.open("spine-control");
         traffic = transport.open("spine-broker");
         var sending = new Sending();
         var parts = new Parts(transport.features().bindsIdentity(), guard, identity.keys(), counters, agents, router,
-                table, sending, new Control(revocations, guard, sending, Clock.systemUTC()),
+                table, sending, new Control(revocations, guard, sending, record, Clock.systemUTC()),
                 new CopyOnWriteArrayList<>());
         // Before anybody can connect, so that nobody is missed.
         subscriptions.add(guard.watch((credential, reason) -> cut(parts.endpoints, credential, reason)));

@@ -123,6 +123,11 @@ public final class KernelGuard implements Guard {
     }
 
     @Override
+    public long policyVersion() {
+        return policies.version();
+    }
+
+    @Override
     public Permissions permissions(Principal principal) {
         if (principal.equals(Principal.KERNEL)) {
             return Permissions.ALL;

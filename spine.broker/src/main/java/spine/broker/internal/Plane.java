@@ -101,9 +101,11 @@ final class Plane implements Receiver {
             }
             head = EnvelopeHead.read(body);
         } catch (InvalidProtocolBufferException e) {
+            requests.admitted(back, null, grant);
             undecodable(back, "", e);
             return;
         }
+        requests.admitted(back, head, grant);
         try {
             accept(back, body, head, grant);
         } catch (InvalidProtocolBufferException e) {

@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,10 @@ final class PlaneRequests {
             "This connection has as many replies under way as its queue holds.",
             "Read them, then send the request again.").with("Retry-After", "1");
 
+    private static final Refusal INTERRUPTED = new Refusal(ErrorCode.OUTCOME_UNKNOWN,
+            "The broker was restarted while this request was worked on: it may have been done, or not.",
+            "Look whether it was done; if not, send it with a fresh id.");
+
     private final Router router;
     private final RequestTable table;
     private final Clock clock;
@@ -47,6 +52,11 @@ final class PlaneRequests {
         this.table = table;
         this.clock = clock;
         this.defaultTimeoutMillis = defaultTimeoutMillis;
+    }
+
+    /** Has refusals of what an entitled key sent written down; of what could not be read there is no head. */
+    void admitted(Back back, EnvelopeHead head, Grant grant) {
+        back.admitted(table, grant.principal(), head);
     }
 
     /**
@@ -76,7 +86,9 @@ final class PlaneRequests {
             if (!back.reserve()) {
                 throw new SpineException(NO_ROOM);
             }
-            entry = table.begin(grant.principal(), head.requestId(), head.content());
+            entry = table.begin(new RequestTable.Request(grant.principal(), head.requestId(), head.content(), body,
+                    Sending.kind(head), head.addressee(), TraceContext.of(head.trace()), head.idempotent(), head.asked(),
+                    timeout));
         } catch (SpineException refused) {
             back.refuse(head.requestId(), refused.refusal());
             return;
@@ -86,6 +98,8 @@ final class PlaneRequests {
         } else if (entry instanceof Entry.Mismatch) {
             back.refuse(head.requestId(), new Refusal(ErrorCode.ID_REUSED,
                     "This request id was used with another body.", "Use a fresh id."));
+        } else if (entry instanceof Entry.Interrupted interrupted) {
+            new Asked(back, head, interrupted.fresh()).complete(SpikeCodec.reply(head.requestId(), INTERRUPTED), "", "");
         } else if (entry instanceof Entry.Fresh fresh) {
             var options = new CallOptions(head.requestId(), grant.principal(), timeout,
                     TraceContext.of(head.trace()), head.idempotent());
@@ -156,24 +170,38 @@ final class PlaneRequests {
     private record Asked(Back back, EnvelopeHead head, RequestTable.Entry.Fresh fresh) {
         /** Stores the reply before it is sent, so that whoever asks again gets the same. */
         void end(Call call, Outcome outcome) {
-            var isPutOff = outcome instanceof Refusal refusal && (refusal.code() == ErrorCode.RATE_LIMITED
-                    || refusal.code() == ErrorCode.OVERLOADED || refusal.code() == ErrorCode.UNAVAILABLE);
-            var reply = encoded(call, outcome);
-            try {
-                if (isPutOff) {
-                    fresh.forget();
-                } else {
-                    fresh.complete(reply);
-                }
-            } finally {
-                back.send(reply);
+            if (outcome instanceof Refusal refusal && isPutOff(refusal.code())) {
+                putOff(refusal);
+                return;
             }
+            complete(encoded(call, outcome), outcome instanceof Answer answer ? answer.agent() : "",
+                    call.pinned().generation().value());
+        }
+
+        private static boolean isPutOff(ErrorCode code) {
+            return code == ErrorCode.RATE_LIMITED || code == ErrorCode.OVERLOADED || code == ErrorCode.UNAVAILABLE;
+        }
+
+        void complete(ByteString reply, String agent, String generation) {
+            CompletionStage<RequestTable.Reply> stored;
+            try {
+                stored = fresh.complete(reply, agent, generation);
+            } catch (RuntimeException broken) {
+                LOG.error("the outcome of request {} could not be stored", head.requestId(), broken);
+                back.send(reply);
+                return;
+            }
+            stored.thenAccept(back::send);
         }
 
         /** Nothing was done, and the same request may come again. */
         void putOff(Refusal why) {
-            fresh.forget();
-            back.refuse(head.requestId(), why);
+            var reply = SpikeCodec.reply(head.requestId(), why);
+            try {
+                fresh.forget(why.code(), reply);
+            } finally {
+                back.send(reply);
+            }
         }
 
         private ByteString encoded(Call call, Outcome outcome) {

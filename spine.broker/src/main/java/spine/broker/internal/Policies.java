@@ -78,6 +78,12 @@ final class Policies {
         return now.snapshot.decide(credential);
     }
 
+    /** Of the snapshot that decides; 0 if none has ever been there. */
+    long version() {
+        var now = view.snapshot;
+        return now == null ? 0 : now.version();
+    }
+
     Decision check(Credential credential) {
         return check.apply(credential);
     }

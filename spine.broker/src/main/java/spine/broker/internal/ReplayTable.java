@@ -5,66 +5,100 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import spine.api.Principal;
+import spine.api.ErrorCode;
 import spine.api.RequestTable;
+import spine.api.message.Durability;
 
 /**
  * The replay window: (principal, request id) to reply. Oldest replies go first when the window's time, its bytes
- * or its entries are used up; a request still in flight is never forgotten, those are bounded by the router.
+ * or its entries are used up; a request still in flight is never forgotten, those are bounded by the router. The journal
+ * is written to outside of the lock: a request's entries keep their order since its end comes after its beginning.
  */
-@Component(service = RequestTable.class, configurationPid = BrokerConfig.PID)
-public final class ReplayTable implements RequestTable {
+final class ReplayTable implements RequestTable {
     static final int MOST_ENTRIES = 100_000;
     /** Repetitions that may wait for one reply; further ones get none. */
     static final int MOST_WAITING = 100;
     private static final int SLOT_BYTES = 300;
 
-    private record Id(String scheme, String principal, String requestId) {
+    /** Whose request. */
+    record Id(String scheme, String principal, String requestId) {
     }
 
-    /** Tells bodies apart by a glance, in the loop's time (BR-06): nobody gains by deceiving himself. */
-    private record Print(int size, long crc32, long crc32c) {
-        static Print of(ByteString body) {
-            var sums = new Sums().add(body);
-            return new Print(body.size(), sums.crc32(), sums.crc32c());
-        }
+    /** What refusals are told apart by, so that one flood does not hide another. */
+    private record Refused(String principal, ErrorCode code) {
     }
 
     private final long windowNanos;
     private final long mostBytes;
     private final LongSupplier nanoClock;
+    private final RequestRecord record;
+    private final Throttle refusals;
     private final Map<Id, Slot> slots = new HashMap<>();
     private final ArrayDeque<Slot> completed = new ArrayDeque<>();
     private long bytes;
 
-    @Activate
-    public ReplayTable(BrokerConfig config) {
-        this(BrokerLimits.checked(config).replayWindowSeconds(), config.replayBytes(), System::nanoTime);
-    }
-
-    ReplayTable(long windowSeconds, long mostBytes, LongSupplier nanoClock) {
+    ReplayTable(long windowSeconds, long mostBytes, LongSupplier nanoClock, RequestRecord record) {
         this.windowNanos = windowSeconds * 1_000_000_000L;
         this.mostBytes = mostBytes;
         this.nanoClock = nanoClock;
+        this.record = record;
+        this.refusals = new Throttle(nanoClock);
     }
 
     @Override
-    public Entry begin(Principal principal, String requestId, ByteString body) {
-        var print = Print.of(body);
-        var id = new Id(principal.scheme(), principal.id(), requestId);
+    public Entry begin(Request request) {
+        var print = Print.of(request.content());
+        var id = new Id(request.principal().scheme(), request.principal().id(), request.requestId());
+        var slot = new Slot(id, print);
+        boolean wasInterrupted;
         synchronized (this) {
             evict();
             var known = slots.get(id);
-            if (known == null) {
-                var slot = new Slot(id, print);
-                slots.put(id, slot);
-                return slot;
+            if (known != null && !known.print.equals(print)) {
+                return new Entry.Mismatch();
+            } else if (known != null && !known.interrupted) {
+                return known.repeated();
             }
-            return known.print.equals(print) ? known.repeated() : new Entry.Mismatch();
+            wasInterrupted = known != null;
+            slots.put(id, slot);
         }
+        boolean mayNotBeDoneAgain = wasInterrupted && !request.idempotent();
+        slot.accepted(request, mayNotBeDoneAgain);
+        return mayNotBeDoneAgain ? new Entry.Interrupted(slot) : slot;
+    }
+
+    @Override
+    public void refused(Request request, ErrorCode code, ByteString refusal) {
+        if (refusals.pass(new Refused(request.principal().id(), code)) >= 0) {
+            record.refused(request, code, refusal);
+        }
+    }
+
+    /**
+     * Takes in what the journal tells of a request; what is known already stays. Called with the newest first.
+     *
+     * @param reply    empty if it has none, or none that was kept
+     * @param ageNanos since it was written
+     * @return false if there is no room for it
+     */
+    synchronized boolean restore(Id id, Print print, ByteString reply, long ageNanos) {
+        int size = reply.size() + SLOT_BYTES;
+        if (bytes + size > mostBytes || completed.size() >= MOST_ENTRIES) {
+            return false;
+        }
+        var slot = new Slot(id, print);
+        if (slots.putIfAbsent(id, slot) == null) {
+            slot.restored(reply, nanoClock.getAsLong() - ageNanos);
+            bytes += size;
+            completed.addFirst(slot);
+        }
+        return true;
+    }
+
+    long windowNanos() {
+        return windowNanos;
     }
 
     private void evict() {
@@ -82,12 +116,19 @@ public final class ReplayTable implements RequestTable {
         return slots.size();
     }
 
-    /** State of one request; fields are guarded by the table. */
+    /** State of one request; fields are guarded by the table, what is written down by the order of its life. */
     private final class Slot implements Entry.Fresh {
         private final Id id;
         private final Print print;
-        private final CompletableFuture<ByteString> reply = new CompletableFuture<>();
+        private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+        /** Until its end only, so that its body is not kept for the window. */
+        private Request request;
+        private CompletionStage<Durability> written;
+        private long policyVersion;
+        private long deadline;
         private boolean ended;
+        /** Ended with a former life of this process, and its reply is not there. */
+        private boolean interrupted;
         private int waiting;
         private long completedAt;
         private int size;
@@ -97,8 +138,28 @@ public final class ReplayTable implements RequestTable {
             this.print = print;
         }
 
+        /** @param before whether a former life of this process has written it down */
+        private void accepted(Request its, boolean before) {
+            request = its;
+            deadline = nanoClock.getAsLong() + its.timeout().toNanos();
+            policyVersion = record.policyVersion();
+            written = before ? CompletableFuture.completedFuture(Durability.JOURNALED)
+                    : record.accepted(its, policyVersion, print);
+        }
+
+        private void restored(ByteString bytesOfReply, long at) {
+            ended = true;
+            interrupted = bytesOfReply.isEmpty();
+            completedAt = at;
+            size = bytesOfReply.size() + SLOT_BYTES;
+            if (!interrupted) {
+                // What was read from a file has survived a process; more is not known of it.
+                reply.complete(new Reply(bytesOfReply, Durability.JOURNALED));
+            }
+        }
+
         private Entry repeated() {
-            if (!ended && ++waiting > MOST_WAITING) {
+            if (!reply.isDone() && ++waiting > MOST_WAITING) {
                 return new Entry.Repeated(CompletableFuture.failedFuture(
                         new IllegalStateException("too many repetitions wait for one reply")));
             }
@@ -106,10 +167,10 @@ public final class ReplayTable implements RequestTable {
         }
 
         @Override
-        public void complete(ByteString bytesOfReply) {
+        public CompletionStage<Reply> complete(ByteString bytesOfReply, String agent, String generation) {
             synchronized (ReplayTable.this) {
                 if (ended) {
-                    return;
+                    return reply.minimalCompletionStage();
                 }
                 ended = true;
                 completedAt = nanoClock.getAsLong();
@@ -118,11 +179,22 @@ public final class ReplayTable implements RequestTable {
                 completed.add(this);
                 evict();
             }
-            reply.complete(bytesOfReply);
+            var its = request;
+            record.settle(written, record.answered(its, policyVersion, print,
+                    new RequestRecord.End(bytesOfReply, agent, generation)),
+                    deadline - completedAt, record.wanted(its), level -> told(new Reply(bytesOfReply, level)));
+            return reply.minimalCompletionStage();
+        }
+
+        private void told(Reply its) {
+            reply.complete(its);
+            synchronized (ReplayTable.this) {
+                request = null;
+            }
         }
 
         @Override
-        public void forget() {
+        public void forget(ErrorCode code, ByteString refusal) {
             synchronized (ReplayTable.this) {
                 if (ended) {
                     return;
@@ -130,6 +202,7 @@ public final class ReplayTable implements RequestTable {
                 ended = true;
                 slots.remove(id, this);
             }
+            record.putOff(request, policyVersion, print, code, refusal);
             reply.cancel(false);
         }
     }

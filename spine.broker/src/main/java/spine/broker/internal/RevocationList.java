@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.Home;
 import spine.api.StartupProblem;
+import spine.api.TraceContext;
 import spine.api.security.AuditLog;
 import spine.api.security.Credential;
 import spine.api.security.Decision;
@@ -38,7 +39,7 @@ import spine.api.security.VerifiedKey;
  * nobody in: every key counts as revoked until that is mended. Lines that are taken out of the file by hand stay in
  * force until a restart, and come back with the next revocation. Each revocation is audited (AUTH-006).
  */
-@Component(service = {Revocations.class, RevocationList.class})
+@Component(service = {Revocations.class, RevocationList.class}, configurationPid = BrokerConfig.PID)
 public final class RevocationList implements Revocations {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationList.class);
     private static final Decision.Denied REVOKED = new Decision.Denied("the key is revoked");
@@ -48,6 +49,7 @@ public final class RevocationList implements Revocations {
 
     private final RevocationFile file;
     private final Auditor auditor;
+    private final CommandRecord record;
     private final Clock clock;
     private final Map<Credential, Revoked> revoked = new ConcurrentHashMap<>();
     private final List<Consumer<Credential>> listeners = new CopyOnWriteArrayList<>();
@@ -59,17 +61,20 @@ public final class RevocationList implements Revocations {
     private boolean dirty;
 
     @Activate
-    public RevocationList(BundleContext context, @Reference Home home, @Reference Auditor auditor) {
-        this(new RevocationFile(home.keys().resolve("revoked.txt")), auditor, Clock.systemUTC());
+    public RevocationList(BundleContext context, BrokerConfig config, @Reference Home home, @Reference Auditor auditor,
+            @Reference Recorder recorder) {
+        this(new RevocationFile(home.keys().resolve("revoked.txt")), auditor, new CommandRecord(recorder,
+                Levels.of(BrokerLimits.checked(config)), () -> 0, Clock.systemUTC()), Clock.systemUTC());
         problem().ifPresent(why -> {
             var registration = context.registerService(StartupProblem.class, why, null);
             problem = () -> Kernel.unregister(registration);
         });
     }
 
-    RevocationList(RevocationFile file, Auditor auditor, Clock clock) {
+    RevocationList(RevocationFile file, Auditor auditor, CommandRecord record, Clock clock) {
         this.file = file;
         this.auditor = auditor;
+        this.record = record;
         this.clock = clock;
         writer.allowCoreThreadTimeOut(true);
         IOException failure = null;
@@ -116,8 +121,10 @@ public final class RevocationList implements Revocations {
             throw new IllegalArgumentException("the reason has " + reason.length() + " characters and may have "
                     + MOST_REASON);
         }
+        var written = record.command(new CommandRecord.By(by, "", TraceContext.NONE), "revoke", key.z85());
         boolean fresh = mark(key, reason, by);
         save(key, by, fresh);
+        record.await(written);
         return fresh;
     }
 

@@ -45,6 +45,12 @@ final class Sending {
         return permissions.allow(Action.SEND, KINDS[head.payloadField()], whom(head));
     }
 
+    /** What it carries, as {@code text_data}. */
+    static String kind(EnvelopeHead head) {
+        var known = head.payloadField() < KINDS.length ? KINDS[head.payloadField()] : null;
+        return known == null ? UNKNOWN : known;
+    }
+
     /** As {@code send text_data to MEMORY_SYSTEM}. */
     String words(EnvelopeHead head) {
         return "send " + KINDS[head.payloadField()] + " to " + Throttle.printable(whom(head));

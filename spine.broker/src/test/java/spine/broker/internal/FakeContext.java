@@ -9,10 +9,27 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
 
 /** A bundle context that keeps what is registered, as long as it is. */
 final class FakeContext {
     final List<Object> services = new CopyOnWriteArrayList<>();
+
+    private final List<String> offered = new CopyOnWriteArrayList<>();
+
+    /** Lets it seem as if an active bundle offers services of this type. */
+    void offer(Class<?> type) {
+        offered.add(type.getName());
+    }
+
+    private Bundle[] bundles() {
+        return offered.stream().map(name -> proxy(Bundle.class, Map.of("getState", none -> Bundle.ACTIVE,
+                "adapt", type -> proxy(BundleRevision.class, Map.of("getDeclaredCapabilities", space -> List.of(
+                        proxy(BundleCapability.class, Map.of("getAttributes",
+                                none -> Map.of("objectClass", List.of(name))))))))))
+                .toArray(Bundle[]::new);
+    }
 
     private interface Method {
         Object call(Object[] arguments);
@@ -25,6 +42,7 @@ final class FakeContext {
                     return proxy(ServiceRegistration.class, Map.of("unregister",
                             none -> services.remove(arguments[1]) ? null : null));
                 },
+                "getBundles", none -> bundles(),
                 "getBundle", arguments -> proxy(Bundle.class, Map.of("getVersion", none -> new Version(1, 2, 3)))));
     }
 

@@ -23,15 +23,19 @@ final class ForwardCost implements Endpoint {
     private ForwardCost() {
     }
 
-    /** Prints one line for each size. */
+    /** Prints two lines for each size: without a journal, and with one. */
     public static void main(String[] none) {
         for (int bytes : new int[] {64, 1024, 65_536}) {
-            measure(bytes, bytes > 10_000 ? 1_000 : 40_000);
+            measure(bytes, bytes > 10_000 ? 1_000 : 40_000, false);
+            measure(bytes, bytes > 10_000 ? 1_000 : 40_000, true);
         }
     }
 
-    private static void measure(int bytes, int count) {
+    /** @param isRecorded whether there is a journal, one that does nothing */
+    private static void measure(int bytes, int count, boolean isRecorded) {
         try (var kit = new Kit()) {
+            kit.journal.keeps = false;
+            kit.recorder.use(isRecorded ? kit.journal : null);
             var wire = new ForwardCost();
             var agents = kit.plane(Plane.Kind.AGENTS);
             var data = kit.plane(Plane.Kind.DATA);
@@ -52,16 +56,17 @@ final class ForwardCost implements Endpoint {
                     replies[i] = kit.spike(id).setTextData(text).build().toByteArray();
                 }
                 long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-                long begun = System.nanoTime();
+                long begun = threads.getCurrentThreadCpuTime();
                 for (int i = 0; i < count; i++) {
                     data.onMessage(Inbound.of(wire, asker, List.of(new Pooled(asks[i]))));
                     agents.onMessage(Inbound.of(wire, far, List.of(new Pooled(replies[i]))));
                 }
-                best = Math.min(best, (System.nanoTime() - begun) / (double) count);
+                best = Math.min(best, (threads.getCurrentThreadCpuTime() - begun) / (double) count);
                 least = Math.min(least, (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - allocated)
                         / count);
             }
-            System.out.printf("%6d B: %8.0f ns and %7d B of heap a round trip, %d B sent last%n", bytes, best, least,
+            System.out.printf("%6d B, %s: %8.0f ns of processor and %7d B of heap a round trip, %d B sent last%n", bytes,
+                    isRecorded ? "recorded" : "no journal", best, least,
                     wire.last.size());
         }
     }

@@ -30,7 +30,7 @@ class GuardAdmissionTest {
     private final Counters counters = new Counters();
     private final Auditor auditor = new Auditor(counters);
     private final RevocationList revocations =
-            new RevocationList(new RevocationFile(Kit.folder().resolve("revoked.txt")), auditor, time);
+            new RevocationList(new RevocationFile(Kit.folder().resolve("revoked.txt")), auditor, Kit.noRecord(), time);
     private final PolicyDesk policy = PolicyDesk.granting(KEY, OTHER);
     private final CountDownLatch hang = new CountDownLatch(1);
     private KernelGuard guard;

@@ -59,7 +59,7 @@ class GuardCostTest {
             keys[i] = key(i);
             seen[i] = VerifiedKey.of(keys[i].bytes());
         }
-        var revocations = new RevocationList(new RevocationFile(Kit.folder().resolve("revoked.txt")), auditor, time);
+        var revocations = new RevocationList(new RevocationFile(Kit.folder().resolve("revoked.txt")), auditor, Kit.noRecord(), time);
         revocations.revoke(key(-1), "", "test");
         var guard = new KernelGuard(counters, auditor, revocations, Settings.defaults(), System::nanoTime);
         var policy = new PolicyDesk();

@@ -31,7 +31,7 @@ class GuardLossesTest {
     private final Counters counters = new Counters();
     private final Auditor auditor = new Auditor(counters);
     private final RevocationList revocations =
-            new RevocationList(new RevocationFile(Kit.folder().resolve("revoked.txt")), auditor, time);
+            new RevocationList(new RevocationFile(Kit.folder().resolve("revoked.txt")), auditor, Kit.noRecord(), time);
     private final KernelGuard guard = new KernelGuard(counters, auditor, revocations, Settings.defaults(), time);
     private final PolicyDesk policy = PolicyDesk.granting(KEY, OTHER, THIRD);
     private final LinkedBlockingQueue<String> cuts = new LinkedBlockingQueue<>();

@@ -29,7 +29,7 @@ class KernelGuardTest {
     private final Counters counters = new Counters();
     private final Auditor auditor = new Auditor(counters);
     private final RevocationList revocations =
-            new RevocationList(new RevocationFile(Kit.folder().resolve("revoked.txt")), auditor, time);
+            new RevocationList(new RevocationFile(Kit.folder().resolve("revoked.txt")), auditor, Kit.noRecord(), time);
     private final KernelGuard guard = new KernelGuard(counters, auditor, revocations,
             Settings.with(Map.of("policyDeadlineMillis", 50L)), time);
     private final CountDownLatch hang = new CountDownLatch(1);

@@ -44,7 +44,8 @@ class KernelTest {
 
     private Kernel kernel(Map<String, ?> settings) {
         return new Kernel(framework.context(), Settings.with(settings), Home.under(root), engine,
-                identity, kit.guard, kit.counters, kit.agents, kit.router, kit.replay, kit.revocations);
+                identity, kit.guard, kit.counters, kit.agents, kit.router, kit.replay, kit.revocations,
+                kit.recorder);
     }
 
     @Test

@@ -39,6 +39,9 @@ final class Kit implements AutoCloseable {
     final FakeGuard guard = new FakeGuard();
     final Auditor auditor = new Auditor(counters);
     final Sending sending = new Sending();
+    final FakeJournal journal = new FakeJournal();
+    final Recorder recorder = new Recorder(counters);
+    final CommandRecord commands;
     final RevocationList revocations;
     final FakeEndpoint endpoint = new FakeEndpoint();
     final BrokerConfig config;
@@ -55,12 +58,20 @@ final class Kit implements AutoCloseable {
     }
 
     Kit(Map<String, ?> settings) {
-        revocations = new RevocationList(new RevocationFile(folder().resolve("revoked.txt")), auditor, time);
         config = Settings.with(settings);
+        commands = new CommandRecord(recorder, Levels.of(config), () -> 7, time);
+        revocations = new RevocationList(new RevocationFile(folder().resolve("revoked.txt")), auditor, commands, time);
         table = new RoutingTable(config, counters);
         router = new CallRouter(table, counters, null, shield, config, System::nanoTime);
         agents = new RemoteAgents(table, guard, counters, config, time);
-        replay = new ReplayTable(config.replayWindowSeconds(), config.replayBytes(), time);
+        replay = new ReplayTable(config.replayWindowSeconds(), config.replayBytes(), time,
+                new RequestRecord(recorder, Levels.of(config), () -> 7, time));
+    }
+
+    /** Whoever is written for without a journal. */
+    static CommandRecord noRecord() {
+        return new CommandRecord(new Recorder(new Counters()), Levels.of(Settings.defaults()), () -> 0,
+                java.time.Clock.systemUTC());
     }
 
     /** A fresh folder, gone with the build. */
@@ -81,7 +92,7 @@ final class Kit implements AutoCloseable {
         return new Plane(kind, guard, counters, new EnvelopeRules(time),
                 new Registration(agents, guard, new RoutingIds(guard, engineBinds)),
                 new PlaneRequests(router, replay, time, config.defaultTimeoutMillis()), sending,
-                new Control(revocations, guard, sending, time));
+                new Control(revocations, guard, sending, commands, time));
     }
 
     Member host(String name, Agent agent, String... capabilities) {

@@ -51,7 +51,8 @@ abstract class LiveFixture {
     private final RoutingTable table = new RoutingTable(config, counters);
     private final CallRouter router = new CallRouter(table, counters, null, new Shield(), config,
             System::nanoTime);
-    private final ReplayTable replay = new ReplayTable(300, 65_536, System::nanoTime);
+    private final ReplayTable replay = new ReplayTable(300, 65_536, System::nanoTime,
+            new RequestRecord(new Recorder(counters), Levels.of(config), () -> 0, Clock.systemUTC()));
     RevocationList revocations;
     KernelGuard guard;
     private RemoteAgents agents;
@@ -66,13 +67,13 @@ abstract class LiveFixture {
         ann = keys("ann");
         identity = new RotatingIdentity(home, auditor);
         revocations = new RevocationList(new RevocationFile(home.keys().resolve("revoked.txt")), auditor,
-                Clock.systemUTC());
+                Kit.noRecord(), Clock.systemUTC());
         guard = new KernelGuard(counters, auditor, revocations, config, System::nanoTime);
         agents = new RemoteAgents(table, guard, counters, config, System::nanoTime);
         policy = PolicyDesk.granting(ann.publicKey());
         guard.addPolicy(policy, Map.of());
         kernel = new Kernel(framework.context(), config, home, transport, identity, guard, counters, agents, router,
-                replay, revocations);
+                replay, revocations, new Recorder(counters));
     }
 
     @AfterEach

@@ -34,7 +34,7 @@ class RevocationListTest {
     private final Auditor auditor = new Auditor(counters);
 
     private RevocationList list() {
-        return new RevocationList(new RevocationFile(path), auditor, time);
+        return new RevocationList(new RevocationFile(path), auditor, Kit.noRecord(), time);
     }
 
     @Test
@@ -143,11 +143,11 @@ class RevocationListTest {
     /** A file that is too large would let nobody in at the next start. */
     @Test
     void shouldNotWriteMoreThanItReads() throws Exception {
-        var list = new RevocationList(new RevocationFile(path, 200), auditor, time);
+        var list = new RevocationList(new RevocationFile(path, 200), auditor, Kit.noRecord(), time);
         list.revoke(KEY, "x".repeat(100), "ann");
         assertThrows(IOException.class, () -> list.revoke(OTHER, "\u20ac".repeat(100), "ann"));
         assertTrue(list.isRevoked(OTHER));
-        var again = new RevocationList(new RevocationFile(path, 200), auditor, time);
+        var again = new RevocationList(new RevocationFile(path, 200), auditor, Kit.noRecord(), time);
         assertTrue(again.problem().isEmpty() && again.isRevoked(KEY));
     }
 

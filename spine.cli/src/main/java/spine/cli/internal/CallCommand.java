@@ -3,6 +3,7 @@ package spine.cli.internal;
 import com.google.protobuf.ByteString;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -11,6 +12,8 @@ import spine.api.SpineException;
 import spine.api.rcis.AgentCall;
 import spine.api.rcis.AgentReply;
 import spine.api.rcis.RCISRequest;
+import spine.api.rcis.RCISResponse;
+import spine.client.Replies;
 
 @Command(name = "call", description = "Asks an agent, by name or by what it can do.",
         customSynopsis = {"spinectl call [OPTIONS] AGENT INPUT", "spinectl call [OPTIONS] --capability NAME INPUT"})
@@ -27,6 +30,10 @@ final class CallCommand extends JsonBase {
 
     @Option(names = "--idempotent", description = "May be done twice, if its agent dies meanwhile.")
     boolean idempotent;
+
+    @Option(names = "--request-id", paramLabel = "UUID",
+            description = "Of this request. Sent again under the same id it is done once and answered as before.")
+    String requestId = "";
 
     CallCommand(Surroundings surroundings) {
         super(surroundings);
@@ -47,10 +54,10 @@ final class CallCommand extends JsonBase {
             call.setCapability(capability);
         }
         try (var session = open()) {
-            var response = session.ask(RCISRequest.newBuilder().setAgentCall(call));
+            var response = session.ask(RCISRequest.newBuilder().setRequestId(requestId).setAgentCall(call));
             var reply = response.getAgentReply();
             if (json) {
-                say(json(response.getRequestId(), response.getStatusCode(), reply));
+                say(json(response, reply));
             } else if (isText(reply)) {
                 say(reply.getOutput().toStringUtf8());
             } else {
@@ -66,8 +73,9 @@ final class CallCommand extends JsonBase {
                 && reply.getOutput().isValidUtf8();
     }
 
-    private static String json(String requestId, int status, AgentReply reply) {
-        var map = Json.map("request_id", requestId, "status", status, "agent", reply.getAgent(),
+    private static String json(RCISResponse response, AgentReply reply) {
+        var map = Json.map("request_id", response.getRequestId(), "status", response.getStatusCode(), "durability",
+                Replies.durability(response).name().toLowerCase(Locale.ROOT), "agent", reply.getAgent(),
                 "generation", reply.getGeneration(), "content_type", reply.getContentType());
         if (isText(reply)) {
             map.put("output", reply.getOutput().toStringUtf8());

@@ -9,13 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.provider.MethodSource;
+import spine.api.message.Durability;
 import spine.api.security.Revocations.Revoked;
 import spine.api.security.VerifiedKey;
 import spine.fuzz.Budget;
@@ -31,6 +34,9 @@ class RevocationFileFuzzTest {
     private static final VerifiedKey KEY = VerifiedKey.of(new byte[32]);
     private static final String OTHER = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7";
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    private static final CommandRecord RECORD = new CommandRecord(new Recorder(new Counters()),
+            new Levels(Durability.ACCEPTED, Durability.ACCEPTED, Durability.ACCEPTED, Duration.ZERO, false, Set.of()),
+            () -> 0, CLOCK);
     private static Path folder;
 
     static Stream<byte[]> seeds() {
@@ -93,6 +99,7 @@ class RevocationFileFuzzTest {
     }
 
     private static RevocationList list() {
-        return new RevocationList(new RevocationFile(folder.resolve("revoked.txt")), new Auditor(new Counters()), CLOCK);
+        return new RevocationList(new RevocationFile(folder.resolve("revoked.txt")), new Auditor(new Counters()),
+                RECORD, CLOCK);
     }
 }

@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.provider.MethodSource;
 import spine.api.Principal;
+import spine.api.message.Durability;
 import spine.api.message.NeuralSpike;
 import spine.api.message.RevocationSpike;
 import spine.api.security.Decision;
@@ -44,6 +46,9 @@ import spine.fuzz.Seeds;
 class RevocationSpikeFuzzTest {
     private static final VerifiedKey ADMIN = VerifiedKey.of(new byte[32]);
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    private static final CommandRecord RECORD = new CommandRecord(new Recorder(new Counters()),
+            new Levels(Durability.ACCEPTED, Durability.ACCEPTED, Durability.ACCEPTED, Duration.ZERO, false, Set.of()),
+            () -> 0, CLOCK);
     private static final Permissions KEYS = Permissions.of(List.of(new Rule(true, Action.ADMINISTER, "keys", "*")));
     /** Lets everybody stay, and keeps nothing. */
     private static final Guard GUARD = (Guard) Proxy.newProxyInstance(Guard.class.getClassLoader(),
@@ -83,7 +88,7 @@ class RevocationSpikeFuzzTest {
     private static void said(byte[] input, Permissions permissions) throws Exception {
         Files.deleteIfExists(folder.resolve("revoked.txt"));
         var list = new RevocationList(new RevocationFile(folder.resolve("revoked.txt")), new Auditor(new Counters()),
-                CLOCK);
+                RECORD, CLOCK);
         var answers = new LinkedBlockingQueue<NeuralSpike>();
         var body = ByteString.copyFrom(input);
         try {
@@ -91,7 +96,7 @@ class RevocationSpikeFuzzTest {
             if (head.payloads() != 1) {
                 return; // refused before it comes here (SP-05)
             }
-            new Control(list, GUARD, new Sending(), CLOCK).take(back(answers), head, body, grant(permissions));
+            new Control(list, GUARD, new Sending(), RECORD, CLOCK).take(back(answers), head, body, grant(permissions));
             var spike = NeuralSpike.parseFrom(body);
             var answer = answers.poll(20, TimeUnit.SECONDS);
             assertEquals(spike.getRequestId(), answer.getRequestId());

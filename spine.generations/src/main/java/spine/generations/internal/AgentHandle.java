@@ -11,9 +11,10 @@ import spine.api.AgentDescriptor;
  * @param descriptor what it is
  * @param agent      the service's object
  * @param owner      file or bundle that it comes from, for people
+ * @param origin     the bundle that it comes from, its version and, of a drop-in, the SHA-256 of its bytes
  * @param isPresent  whether the service is still registered
  * @param release    gives the object back; called once, after the drain
  */
-record AgentHandle(Object key, AgentDescriptor descriptor, Agent agent, String owner, BooleanSupplier isPresent,
-        Runnable release) {
+record AgentHandle(Object key, AgentDescriptor descriptor, Agent agent, String owner, String origin,
+        BooleanSupplier isPresent, Runnable release) {
 }

@@ -64,9 +64,20 @@ final class AgentServices implements ServiceTrackerCustomizer<Agent, ServiceRefe
                 throw new Refused("Its agent '" + descriptor.name() + "' could not be made: its constructor or"
                         + " activate method failed. The log of its bundle says why.");
             }
-            return new AgentHandle(service, descriptor, agent, owner, () -> present.contains(service),
+            return new AgentHandle(service, descriptor, agent, owner, origin(service.getBundle()), () -> present.contains(service),
                     () -> worker.run("releasing the agent of " + owner, limit, () -> context.ungetService(service)));
         });
+    }
+
+    /** A bundle of a lane is installed from where its hash is part of the name. */
+    private static String origin(Bundle bundle) {
+        if (bundle == null) {
+            return "a bundle that has gone";
+        }
+        var named = bundle.getSymbolicName() + " " + bundle.getVersion();
+        var location = bundle.getLocation();
+        return LaneId.of(bundle).isPlatform() ? named
+                : named + " sha256:" + location.substring(location.lastIndexOf('/') + 1);
     }
 
     /** @throws Refused if the properties are not valid, or the bundle brings an {@code Agent} type of its own */

@@ -72,7 +72,8 @@ public final class Generations implements LaneReport, StatusFacts {
 
     @Activate
     public Generations(BundleContext context, GenerationsConfig config, @Reference Home home,
-            @Reference Routing routing, @Reference ServiceComponentRuntime components) throws IOException {
+            @Reference Routing routing, @Reference ServiceComponentRuntime components,
+            @Reference FlipRecord flips) throws IOException {
         this.limits = Settings.limits(config);
         this.signatures = new SignatureCheck(home.keys().resolve(TrustedSigners.FILE),
                 Settings.refusesUnsigned(config, Boolean.parseBoolean(context.getProperty(PRODUCTION))), trail);
@@ -89,7 +90,7 @@ public final class Generations implements LaneReport, StatusFacts {
         this.laneWorker = new BoundedWorker("spine-generations-lanes", desk);
         this.platformWorker = new BoundedWorker("spine-generations-platform", desk);
         this.agents = new AgentServices(context, new Callbacks());
-        this.roster = new Roster(routing, this::namesChanged);
+        this.roster = new Roster(routing, flips, this::namesChanged);
         this.strays = new StrayAgents(new StrayAgents.Parts(agents, roster, isolation.lanes(), platformWorker,
                 problems, desk), limits);
         var host = new FrameworkLanes(new FrameworkLanes.Parts(context, desk, laneWorker, new Readiness(components),
@@ -97,6 +98,7 @@ public final class Generations implements LaneReport, StatusFacts {
         this.dropIns = new DropIns(new DropIns.Parts(home.agents(), store, host, roster, problems, desk,
                 trust), limits.drain());
         this.scan = new FolderScan(home.agents(), limits.settling(), Clock.systemUTC());
+        flips.whenJournalComes(() -> atDesk(roster::recordServing));
         agents.open();
         watch.start();
         lookSoon();

@@ -36,4 +36,12 @@ public @interface GenerationsConfig {
     @AttributeDefinition(description = "Between two looks at the folder where no change is reported, in ms;"
             + " 100 to 60000")
     int pollMillis() default 1_000;
+
+    @AttributeDefinition(description = "What the record of a flip must survive before it happens: accepted, journaled or"
+            + " synced")
+    String generationDurability() default "synced";
+
+    @AttributeDefinition(description = "How long a flip waits for its record, in ms; 0 to 60000. Then it happens all the"
+            + " same")
+    int flipRecordTimeoutMillis() default 2_000;
 }

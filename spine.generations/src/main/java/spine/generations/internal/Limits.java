@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param stop          for stopping one bundle
  * @param settling      how long a file must lie unchanged
  * @param poll          between two unasked looks at the folder
+ * @param flipRecord    for the record of a flip
  */
 record Limits(Duration ready, Duration drain, Duration platformDrain, Duration stop, Duration settling,
-        Duration poll) {
+        Duration poll, Duration flipRecord) {
 }

@@ -23,11 +23,13 @@ final class Roster {
 
     private final Routing routing;
     private final Map<Object, Place> places = new ConcurrentHashMap<>();
+    private final FlipRecord record;
     private final Runnable onLeave;
 
     /** @param onLeave called after agents have left; must not block */
-    Roster(Routing routing, Runnable onLeave) {
+    Roster(Routing routing, FlipRecord record, Runnable onLeave) {
         this.routing = routing;
+        this.record = record;
         this.onLeave = onLeave;
     }
 
@@ -39,7 +41,7 @@ final class Roster {
     }
 
     /**
-     * Replaces agents in one flip.
+     * Replaces agents in one flip, which is written down before; waits for that.
      *
      * @param leaving keys of those that leave; unknown ones are ignored
      * @param joining those that come
@@ -52,10 +54,12 @@ final class Roster {
         var come = host(joining);
         // Taken out of the table first: whoever takes a place out, swap or drop, is the one who ends it.
         var gone = leaving.stream().map(places::remove).filter(Objects::nonNull).toList();
+        record.before(routing.current(), handles(gone), joining);
         Routing.Flip flip;
         try {
             flip = routing.flip(members(gone), members(come));
         } catch (IllegalStateException taken) {
+            record.takenBack(routing.current(), handles(gone), joining);
             enter(gone, drain);
             come.forEach(p -> p.member.destination().close());
             throw refusal(joining, gone, taken);
@@ -102,6 +106,7 @@ final class Roster {
     void drop(Object key, Duration drain) {
         var place = places.remove(key);
         if (place != null) {
+            record.withoutWaiting(routing.current(), List.of(place.handle));
             drained(routing.flip(List.of(place.member), List.of()), List.of(place), drain);
         }
     }
@@ -131,6 +136,15 @@ final class Roster {
 
     boolean holds(Object key) {
         return places.containsKey(key);
+    }
+
+    /** Has written down what serves now. */
+    void recordServing() {
+        record.serving(routing.current(), handles(List.copyOf(places.values())));
+    }
+
+    private static List<AgentHandle> handles(List<Place> places) {
+        return places.stream().map(Place::handle).toList();
     }
 
     private static List<Member> members(List<Place> places) {

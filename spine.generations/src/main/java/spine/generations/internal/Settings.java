@@ -1,6 +1,7 @@
 package spine.generations.internal;
 
 import java.time.Duration;
+import spine.api.message.Durability;
 
 /** Reads the settings and checks their ranges. */
 final class Settings {
@@ -14,7 +15,19 @@ final class Settings {
                 millis("platformDrainTimeoutMillis", config.platformDrainTimeoutMillis(), 0, 60_000),
                 millis("stopTimeoutMillis", config.stopTimeoutMillis(), 100, 600_000),
                 millis("settlingMillis", config.settlingMillis(), 50, 60_000),
-                millis("pollMillis", config.pollMillis(), 100, 60_000));
+                millis("pollMillis", config.pollMillis(), 100, 60_000),
+                millis("flipRecordTimeoutMillis", config.flipRecordTimeoutMillis(), 0, 60_000));
+    }
+
+    /** What the record of a flip must survive. */
+    static Durability durability(GenerationsConfig config) {
+        return switch (config.generationDurability()) {
+            case "accepted" -> Durability.ACCEPTED;
+            case "journaled" -> Durability.JOURNALED;
+            case "synced" -> Durability.SYNCED;
+            default -> throw new IllegalArgumentException(GenerationsConfig.PID + ": generationDurability = "
+                    + config.generationDurability() + " is not one of accepted, journaled, synced");
+        };
     }
 
     static int bundleBytesMax(GenerationsConfig config) {

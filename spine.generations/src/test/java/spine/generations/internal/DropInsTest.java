@@ -25,7 +25,7 @@ class DropInsTest {
     private Path root;
 
     private final TestRouting routing = new TestRouting();
-    private final Roster roster = new Roster(routing, () -> { });
+    private final Roster roster = new Roster(routing, TestRouting.noRecord(), () -> { });
     private final Map<String, FileStamp> files = new LinkedHashMap<>();
     private final FakeHost host = new FakeHost();
     private final Problems problems = new Problems(Clock.systemUTC());

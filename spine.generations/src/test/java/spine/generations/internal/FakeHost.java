@@ -42,7 +42,7 @@ final class FakeHost implements LaneHost {
         void ready(String... names) {
             agents = Arrays.stream(names).map(name -> new AgentHandle(id + name,
                     new AgentDescriptor(name, Set.of(), OptionalInt.empty(), Payload.TEXT, Payload.TEXT, "1"),
-                    (call, request) -> request, id.value(), () -> true, () -> { })).toList();
+                    (call, request) -> request, id.value(), "test.bundle 1.0.0", () -> true, () -> { })).toList();
             opening.complete(this);
         }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -14,18 +15,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import spine.api.AgentDescriptor;
 import spine.api.Payload;
+import spine.api.message.Durability;
 
 class RosterTest {
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
     private final TestRouting routing = new TestRouting();
+    private final FlipRecord record = new FlipRecord(Durability.SYNCED, Duration.ofSeconds(30), Clock.systemUTC());
     private final AtomicInteger changes = new AtomicInteger();
-    private final Roster roster = new Roster(routing, changes::incrementAndGet);
+    private final Roster roster = new Roster(routing, record, changes::incrementAndGet);
     private final AtomicInteger released = new AtomicInteger();
 
     private AgentHandle agent(String key, String name, AtomicBoolean present) {
         var descriptor = new AgentDescriptor(name, Set.of(), OptionalInt.empty(), Payload.TEXT, Payload.TEXT, "1");
-        return new AgentHandle(key, descriptor, (call, request) -> request, "file " + key, present::get,
+        return new AgentHandle(key, descriptor, (call, request) -> request, "file " + key, key + " 1.0.0 sha256:abc", present::get,
                 released::incrementAndGet);
     }
 

@@ -80,7 +80,7 @@ class SignedDropInsTest {
     private void start(boolean isRequired) throws IOException {
         var store = new BundleStore(root.resolve("bundles"), 1 << 20);
         var trust = new DropIns.Trust(new SignatureCheck(signers, isRequired, trail), trail, clock, GRACE);
-        dropIns = new DropIns(new DropIns.Parts(folder, store, host, new Roster(routing, () -> { }), problems,
+        dropIns = new DropIns(new DropIns.Parts(folder, store, host, new Roster(routing, TestRouting.noRecord(), () -> { }), problems,
                 Runnable::run, trust), Duration.ofSeconds(1));
     }
 

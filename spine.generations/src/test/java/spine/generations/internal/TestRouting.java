@@ -1,5 +1,6 @@
 package spine.generations.internal;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import spine.api.GenerationId;
 import spine.api.Outcome;
 import spine.api.Payload;
 import spine.api.message.Directory;
+import spine.api.message.Durability;
 import spine.api.routing.Destination;
 import spine.api.routing.Member;
 import spine.api.routing.Routing;
@@ -25,6 +27,11 @@ import spine.api.routing.RoutingSnapshot;
 /** Routing as its contract says, without calls: the test ends the drains itself. */
 final class TestRouting implements Routing {
     static final GenerationId GENERATION = new GenerationId("test");
+
+    /** For who writes nothing down. */
+    static FlipRecord noRecord() {
+        return new FlipRecord(Durability.SYNCED, Duration.ZERO, Clock.systemUTC());
+    }
 
     final List<TestFlip> flips = new ArrayList<>();
     final Set<Member> closed = new HashSet<>();

@@ -39,10 +39,11 @@ final class Desk {
             permit(ask, request);
             recognise(ask, request);
         } catch (SpineException refused) {
-            ask.reply().send(parts.replies().refusal(ask.requestId(), refused.refusal()));
+            parts.refuse(ask.reply(), ask.principal(), Optional.of(ask.head()), refused.refusal());
         } catch (RuntimeException broken) {
             LOG.error("request {} of {} failed inside the edge", ask.requestId(), ask.principal().label(), broken);
-            ask.reply().send(parts.replies().refusal(ask.requestId(), Refusals.internal(), Optional.of(broken)));
+            parts.refuse(ask.reply(), ask.principal(), Optional.of(ask.head()), Refusals.internal(),
+                    parts.replies().refusal(ask.requestId(), Refusals.internal(), Optional.of(broken)));
         }
     }
 
@@ -69,33 +70,39 @@ final class Desk {
 
     private void recognise(Ask ask, RCISRequest request) throws SpineException {
         var ticket = Ticket.of(request, ask.principal(), parts);
-        var entry = parts.table().begin(ask.principal(), ask.requestId(), Canonical.of(request, ask.head()));
+        var route = isAnsweredHere(request) ? null : Route.of(request, ask.head());
+        var entry = parts.table().begin(Described.of(ask, request, ticket, route));
         if (entry instanceof Entry.Mismatch) {
             throw new SpineException(Refusals.idReused());
         } else if (entry instanceof Entry.Repeated repeated) {
             repeat(ask, repeated, ticket);
+        } else if (entry instanceof Entry.Interrupted interrupted) {
+            new Pending(ask, interrupted.fresh(), parts.replies()).refuse(Refusals.interrupted());
         } else if (entry instanceof Entry.Fresh fresh) {
             var pending = new Pending(ask, fresh, parts.replies());
             try {
-                start(pending, request, ticket);
+                start(pending, request, ticket, route);
             } catch (RuntimeException broken) {
                 pending.fail(broken);
             }
         }
     }
 
-    private void start(Pending pending, RCISRequest request, Ticket ticket) {
+    private static boolean isAnsweredHere(RCISRequest request) {
+        return request.hasDiscover() || request.hasCancel();
+    }
+
+    private void start(Pending pending, RCISRequest request, Ticket ticket, Route route) {
         switch (request.getOperationCase()) {
             case DISCOVER -> pending.done(RCISResponse.newBuilder()
                     .setDirectory(parts.router().directory(request.getDiscover())));
             case CANCEL -> pending.done(RCISResponse.newBuilder().setCancelReceipt(parts.router().cancel(
                     ticket.principal(), request.getCancel().getRequestId(), request.getCancel().getReason())));
-            default -> route(pending, request, ticket);
+            default -> route(pending, request, ticket, route);
         }
     }
 
-    private void route(Pending pending, RCISRequest request, Ticket ticket) {
-        var route = Route.of(request, pending.ask().head());
+    private void route(Pending pending, RCISRequest request, Ticket ticket, Route route) {
         int size = pending.ask().body().size();
         if (!parts.inFlight().hold(route.to(), size)) {
             pending.putOff(Refusals.shareUsedUp());
@@ -119,8 +126,8 @@ final class Desk {
     private void repeat(Ask ask, Entry.Repeated repeated, Ticket ticket) {
         repeated.reply().thenApply(reply -> reply).toCompletableFuture()
                 .orTimeout(ticket.remaining().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((reply, failure) -> ask.reply().send(failure == null ? reply
-                        : parts.replies().refusal(ask.requestId(), whyNoReply(Dispatch.cause(failure)))));
+                .whenComplete((reply, failure) -> ask.reply().send(failure == null
+                        ? Stamp.on(reply.bytes(), reply.durability()) : parts.replies().refusal(ask.requestId(), whyNoReply(Dispatch.cause(failure)))));
     }
 
     private static Refusal whyNoReply(Throwable cause) {

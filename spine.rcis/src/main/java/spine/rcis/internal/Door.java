@@ -31,6 +31,7 @@ final class Door implements Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final Runnable NOTHING_TO_LEAVE = () -> { };
 
+    private final Parts parts;
     private final Guard guard;
     private final AuthToken token;
     private final Buckets rate;
@@ -46,6 +47,7 @@ final class Door implements Receiver {
      * @param desk   takes what was let in
      */
     Door(Parts parts, Buckets rate, Executor worker, Consumer<Ask> desk) {
+        this.parts = parts;
         this.guard = parts.guard();
         this.token = new AuthToken(parts.settings().authToken());
         this.rate = rate;
@@ -109,19 +111,19 @@ final class Door implements Receiver {
             refused = Optional.of(Refusals.overloaded());
         }
         if (refused.isPresent()) {
-            way(knock, NOTHING_TO_LEAVE).send(replies.refusal(knock.requestId(), refused.get()));
+            parts.refuse(way(knock, NOTHING_TO_LEAVE), grant.principal(), knock.head(), refused.get());
             return;
         }
         var ask = new Ask(grant, knock.head().orElseThrow(), knock.body(),
                 way(knock, () -> inFlight.leave(size)));
         if (!ask.reply().reserve()) {
-            ask.reply().send(replies.refusal(ask.requestId(), Refusals.noRoomForReplies()));
+            parts.refuse(ask.reply(), ask.principal(), knock.head(), Refusals.noRoomForReplies());
             return;
         }
         try {
             worker.execute(new Visit(ask, desk));
         } catch (RejectedExecutionException full) {
-            ask.reply().send(replies.refusal(ask.requestId(), Refusals.overloaded()));
+            parts.refuse(ask.reply(), ask.principal(), knock.head(), Refusals.overloaded());
         }
     }
 

@@ -2,12 +2,14 @@ package spine.rcis.internal;
 
 import com.google.protobuf.ByteString;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.Answer;
 import spine.api.Outcome;
 import spine.api.Refusal;
+import spine.api.RequestTable;
 import spine.api.RequestTable.Entry.Fresh;
 import spine.api.rcis.RCISResponse;
 
@@ -43,7 +45,7 @@ final class Pending {
     void end(Outcome outcome, Route.Fill fill) {
         try {
             if (outcome instanceof Answer answer) {
-                finish(replies.answer(ask.requestId(), answer, fill), true);
+                store(replies.answer(ask.requestId(), answer, fill), answer.agent(), answer.generation().value());
             } else if (outcome instanceof Refusal refusal) {
                 refuse(refusal);
             }
@@ -54,39 +56,62 @@ final class Pending {
 
     /** Ends with what the edge itself knows. */
     void done(RCISResponse.Builder filled) {
-        finish(replies.done(filled, ask.requestId()), true);
+        store(replies.done(filled, ask.requestId()), "", "");
     }
 
     void refuse(Refusal refusal) {
-        finish(replies.refusal(ask.requestId(), refusal), !Replies.putsOff(refusal.code()));
+        if (Replies.putsOff(refusal.code())) {
+            putOff(refusal);
+        } else {
+            store(replies.refusal(ask.requestId(), refusal), "", "");
+        }
     }
 
     /** Ends without a trace in the table: nothing was done, and the same request may come again. */
     void putOff(Refusal refusal) {
-        finish(replies.refusal(ask.requestId(), refusal), false);
+        if (ends()) {
+            var reply = replies.refusal(ask.requestId(), refusal);
+            try {
+                fresh.forget(refusal.code(), reply);
+            } catch (RuntimeException broken) {
+                notStored(broken);
+            }
+            ask.reply().send(reply);
+        }
     }
 
     /** Ends because something broke that never should. */
     void fail(Throwable failure) {
         LOG.error("request {} of {} failed inside the edge", ask.requestId(), ask.principal().label(), failure);
-        finish(replies.refusal(ask.requestId(), Refusals.internal(), Optional.of(failure)), true);
+        store(replies.refusal(ask.requestId(), Refusals.internal(), Optional.of(failure)), "", "");
     }
 
-    private void finish(ByteString reply, boolean store) {
-        if (!ended.compareAndSet(false, true)) {
-            LOG.debug("late outcome of request {} dropped", ask.requestId());
+    /** The reply goes out when the level is reached that it has to reach. */
+    private void store(ByteString reply, String agent, String generation) {
+        if (!ends()) {
             return;
         }
-        onEnd.run();
+        CompletionStage<RequestTable.Reply> stored;
         try {
-            if (store) {
-                fresh.complete(reply);
-            } else {
-                fresh.forget();
-            }
+            stored = fresh.complete(reply, agent, generation);
         } catch (RuntimeException broken) {
-            LOG.error("the outcome of request {} could not be stored", ask.requestId(), broken);
+            notStored(broken);
+            ask.reply().send(reply);
+            return;
         }
-        ask.reply().send(reply);
+        stored.thenAccept(told -> ask.reply().send(Stamp.on(told.bytes(), told.durability())));
+    }
+
+    private boolean ends() {
+        if (!ended.compareAndSet(false, true)) {
+            LOG.debug("late outcome of request {} dropped", ask.requestId());
+            return false;
+        }
+        onEnd.run();
+        return true;
+    }
+
+    private void notStored(RuntimeException broken) {
+        LOG.error("the outcome of request {} could not be stored", ask.requestId(), broken);
     }
 }

