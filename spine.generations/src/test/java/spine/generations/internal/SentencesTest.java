@@ -25,7 +25,8 @@ class SentencesTest {
                 + " Unresolved requirements: [[a [7](R 7.0)] osgi.wiring.package; (osgi.wiring.package=com.x.y)]",
                 BundleException.RESOLVE_ERROR);
         assertTrue(Reasons.of(new CompletionException(e))
-                .startsWith("It imports the package com.x.y from version 1.2.0, which no bundle"), Reasons.of(e));
+                .sentence().startsWith("It imports the package com.x.y from version 1.2.0 to below 2.0.0, which no bundle"),
+                Reasons.of(e).text());
     }
 
     @Test
@@ -33,15 +34,15 @@ class SentencesTest {
         var e = new BundleException("Unable to resolve a [7](R 7.0): missing requirement [a [7](R 7.0)]"
                 + " osgi.ee; (&(osgi.ee=JavaSE)(version=99)) Unresolved requirements: [[a [7](R 7.0)] osgi.ee;"
                 + " (&(osgi.ee=JavaSE)(version=99))]", BundleException.RESOLVE_ERROR);
-        assertTrue(Reasons.of(e).startsWith("It needs osgi.ee (&(osgi.ee=JavaSE)(version=99)), which nothing"),
-                Reasons.of(e));
+        assertTrue(Reasons.of(e).sentence().startsWith("It needs osgi.ee (&(osgi.ee=JavaSE)(version=99)), which nothing"),
+                Reasons.of(e).text());
     }
 
     @Test
     void shouldSayWhyTheActivatorFailed() {
         var e = new BundleException("Activator start error", BundleException.ACTIVATOR_ERROR,
                 new IllegalStateException("no key"));
-        assertTrue(Reasons.of(e).contains("no key"));
+        assertTrue(Reasons.of(e).sentence().contains("no key"));
     }
 
     @Test
