@@ -1,5 +1,6 @@
 package spine.broker.internal;
 
+import com.google.protobuf.ByteString;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import spine.api.Diagnosis.Finding;
 import spine.api.security.Decision;
+import spine.api.security.Grant;
 import spine.api.security.Guard;
 import spine.api.security.VerifiedKey;
 
@@ -77,7 +79,7 @@ final class DeniedNames {
         var decision = guard.check(key);
         var denied = decision instanceof Decision.Denied no ? no.reason() : "";
         if (decision instanceof Decision.Denied no && no.temporary()
-                || decision instanceof Decision.Granted yes && yes.grant().agents().contains(w.name)) {
+                || decision instanceof Decision.Granted yes && mayServe(yes.grant(), w.name)) {
             return Optional.empty();
         }
         var who = "The key " + key + (w.served ? " served as '" + w.name + "', and may not any more"
@@ -86,6 +88,10 @@ final class DeniedNames {
                 RevocationList.isForGood(decision)
                         ? "Give the agent a new key, and run: spinectl whitelist add 'NEW_KEY' " + option(w.name)
                         : "Run: spinectl whitelist add '" + key + "' " + option(w.name)));
+    }
+
+    private static boolean mayServe(Grant grant, String name) {
+        return grant.agents().contains(name) || ComponentIds.component(ByteString.copyFromUtf8(name), grant) >= 0;
     }
 
     /** What gives a key the name, to spinectl. */

@@ -125,7 +125,7 @@ public final class DirectoryView {
 
     /** All but what an agent's threads say. Who tries to serve under a name that is served is none of its troubles. */
     private List<Finding> against(String name, boolean routed) {
-        return Stream.of(remote.findings(name), routed ? List.<Finding>of() : remote.denied.of(name),
+        return Stream.of(remote.findings(name, routed), routed ? List.<Finding>of() : remote.denied.of(name),
                 findings.of(name)).flatMap(List::stream).sorted(Findings.GRAVEST_FIRST).toList();
     }
 

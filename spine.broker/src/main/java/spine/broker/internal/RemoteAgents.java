@@ -229,9 +229,10 @@ public final class RemoteAgents {
         }
     }
 
-    /** What stands against those of a name. */
-    List<Finding> findings(String name) {
-        return seats.values().stream().filter(a -> a.name().equals(name)).flatMap(a -> a.finding().stream()).toList();
+    /** What stands against an agent; a former one of its name counts only while nobody is routed under it. */
+    List<Finding> findings(String name, boolean routed) {
+        return seats.values().stream().filter(a -> a.name().equals(name) && a.isRouted() == routed)
+                .flatMap(a -> a.finding().stream()).toList();
     }
 
     /** Directory entries of those that the routing snapshot does not hold any more. */

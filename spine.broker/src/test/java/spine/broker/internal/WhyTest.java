@@ -146,6 +146,20 @@ class WhyTest {
         assertEquals("stopping", first("far", "cause"));
     }
 
+    /** SEC-40: the seat of the key before is there for ten minutes. */
+    @Test
+    void shouldNotBlameAnAgentForTheDeadOneWhosePlaceItHas() {
+        kit.agents.register(kit.joining("far", "r1", kit.guard.grant(1, Set.of(), Set.of("far"))));
+        kit.time.advanceMillis(10_000);
+        kit.agents.sweep();
+        assertEquals("dead", first("far", "cause"));
+        var next = kit.agents.register(kit.joining("far", "r2", kit.guard.grant(2, Set.of(), Set.of("far"))));
+        kit.agents.seen(next, null);
+        kit.agents.sweep();
+        assertEquals("true", fact(ask("far"), "serves"));
+        assertNull(first("far", "cause"));
+    }
+
     @Test
     void shouldCountTheThreadsThatDoNotReturn() throws Exception {
         var free = new CountDownLatch(1);
