@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import spine.api.message.Directory;
 
 @Timeout(30)
 class WhyCommandTest {
@@ -74,5 +75,66 @@ class WhyCommandTest {
         assertEquals(0, cli.run("status"));
         assertTrue(cli.out.contains("version"), cli.out);
         assertFalse(cli.out.contains("why"), cli.out);
+    }
+
+    private void server(Directory.Builder directory) {
+        spine.script = request -> {
+            var reply = FakeSpine.ok();
+            reply.setDirectory(directory);
+            return reply;
+        };
+    }
+
+    private static Directory.Builder finding(Directory.Builder directory, int number, String cause, boolean blocking) {
+        var prefix = "agent.finding." + number + ".";
+        return directory.putFacts(prefix + "cause", cause).putFacts(prefix + "blocking", Boolean.toString(blocking))
+                .putFacts(prefix + "sentence", "The " + cause + "\u001b[31m holds.").putFacts(prefix + "remedy", "Wait.");
+    }
+
+    @Test
+    void shouldSayWhyAnAgentDoesNotServeAndWhatToDo() {
+        var directory = Directory.newBuilder().putFacts("agent.serves", "false");
+        server(finding(finding(directory, 1, "breaker-open", true), 2, "quota", false));
+        assertEquals(1, cli.run("why", "tavily"));
+        assertEquals("tavily does not serve: The breaker-open [31m holds.\nDo: Wait.\nAlso: The quota [31m holds.\nDo: Wait.",
+                cli.out);
+        assertEquals("tavily", spine.requests.get(spine.requests.size() - 1).getDiscover().getName());
+        assertEquals(1, cli.run("why", "--json", "tavily"));
+        assertEquals("{\"agent\":\"tavily\",\"serving\":false,\"findings\":["
+                + "{\"cause\":\"breaker-open\",\"blocking\":true,\"sentence\":\"The breaker-open [31m holds.\","
+                + "\"remedy\":\"Wait.\"},{\"cause\":\"quota\",\"blocking\":false,\"sentence\":\"The quota [31m holds.\","
+                + "\"remedy\":\"Wait.\"}]}", cli.out);
+    }
+
+    @Test
+    void shouldSayHowAnAgentIsThatServes() {
+        var directory = Directory.newBuilder().putFacts("agent.serves", "true").addEntries(Directory.Entry.newBuilder()
+                .setName("tavily").setState(Directory.State.HEALTHY).setInFlight(2).setAnswered(40).setFailed(1));
+        server(directory);
+        assertEquals(0, cli.run("why", "tavily"));
+        assertEquals("tavily serves: healthy, 2 in flight, 40 answered, 1 failed.", cli.out);
+        assertEquals(0, cli.run("why", "tavily", "--json"));
+        assertEquals("{\"agent\":\"tavily\",\"serving\":true,\"state\":\"healthy\",\"in_flight\":2,\"answered\":40,"
+                + "\"failed\":1,\"findings\":[]}", cli.out);
+        server(finding(directory, 1, "health", false));
+        assertEquals(0, cli.run("why", "tavily"));
+        assertTrue(cli.out.startsWith("tavily serves, but: The health"), cli.out);
+    }
+
+    @Test
+    void shouldShowTroublesInStatusToo() {
+        server(Directory.newBuilder().addEntries(Directory.Entry.newBuilder().setName("tavily")
+                .setDetail("It is tired. Let it sleep.")));
+        assertEquals(0, cli.run("status"));
+        assertTrue(cli.out.lines().anyMatch(l -> l.matches("agent tavily +It is tired. Let it sleep.")), cli.out);
+        assertEquals(0, cli.run("status", "--json"));
+        assertEquals("It is tired. Let it sleep.", JsonParser.parseString(cli.out).getAsJsonObject()
+                .getAsJsonObject("system").getAsJsonObject("agent_troubles").get("tavily").getAsString());
+    }
+
+    @Test
+    void shouldSayInItsHelpWhatTheExitCodesMean() {
+        assertEquals(0, cli.run("why", "--help"));
+        assertTrue(cli.out.contains("Exit code 0: the agent serves. 1: it does not."), cli.out);
     }
 }

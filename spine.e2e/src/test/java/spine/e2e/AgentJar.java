@@ -14,26 +14,52 @@ final class AgentJar {
     }
 
     /**
+     * What to build.
+     *
      * @param name    of the agent and the bundle
      * @param version of the bundle
      * @param body    of {@code answer(Call call, Payload request)}
+     * @param also    what it implements besides {@code Agent}, with a comma before it
+     * @param members of the class besides the answer
+     * @param imports packages that the manifest names, before those that the code needs
      */
+    record Recipe(String name, String version, String body, String also, String members, String imports) {
+        Recipe(String name, String version, String body) {
+            this(name, version, body, "", "", "");
+        }
+
+        Recipe with(String type, String code) {
+            return new Recipe(name, version, body, type.isEmpty() ? "" : ", " + type, code, imports);
+        }
+
+        Recipe importing(String packages) {
+            return new Recipe(name, version, body, also, members, packages + ",");
+        }
+    }
+
     static Path build(Path folder, String name, String version, String body) throws Exception {
+        return build(folder, new Recipe(name, version, body));
+    }
+
+    static Path build(Path folder, Recipe recipe) throws Exception {
+        var name = recipe.name;
         var work = Files.createTempDirectory(folder, name);
         var type = "Agent" + Integer.toHexString(name.hashCode());
         var source = work.resolve("src/test/" + type + ".java");
         Files.createDirectories(source.getParent());
         Files.writeString(source, """
                 package test;
+                import org.osgi.service.component.annotations.*;
                 import spine.api.*;
-                @org.osgi.service.component.annotations.Component
+                @Component
                 @SpineAgent(name = "%s", capabilities = "test.%s")
-                public class %s implements Agent {
+                public class %s implements Agent%s {
+                    %s
                     public Payload answer(Call call, Payload request) throws Exception {
                         %s
                     }
                 }
-                """.formatted(name, name, type, body));
+                """.formatted(name, name, type, recipe.also, recipe.members, recipe.body));
         var classes = Files.createDirectories(work.resolve("classes"));
         var messages = new StringWriter();
         var compiler = ToolProvider.getSystemJavaCompiler();
@@ -44,11 +70,11 @@ final class AgentJar {
                 throw new AssertionError(messages.toString());
             }
         }
-        return pack(work, name, version, classes);
+        return pack(work, recipe, classes);
     }
 
-    private static Path pack(Path work, String name, String version, Path classes) throws Exception {
-        var jar = work.resolve(name + "-" + version + ".jar");
+    private static Path pack(Path work, Recipe recipe, Path classes) throws Exception {
+        var jar = work.resolve(recipe.name + "-" + recipe.version + ".jar");
         try (var builder = new Builder(); var content = new Jar(classes.toFile())) {
             builder.setBase(work.toFile());
             builder.addClasspath(content);
@@ -57,9 +83,10 @@ final class AgentJar {
                     builder.addClasspath(new java.io.File(entry));
                 }
             }
-            builder.setProperty("Bundle-SymbolicName", "test." + name);
-            builder.setProperty("Bundle-Version", version);
+            builder.setProperty("Bundle-SymbolicName", "test." + recipe.name);
+            builder.setProperty("Bundle-Version", recipe.version);
             builder.setProperty("Private-Package", "test");
+            builder.setProperty("Import-Package", recipe.imports + "*");
             builder.setProperty("-noextraheaders", "true");
             builder.build().write(jar.toFile());
             if (!builder.getErrors().isEmpty()) {

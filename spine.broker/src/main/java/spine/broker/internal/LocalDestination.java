@@ -1,5 +1,6 @@
 package spine.broker.internal;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
 import spine.api.Agent;
 import spine.api.Answer;
 import spine.api.Call;
+import spine.api.Diagnosis.Finding;
 import spine.api.ErrorCode;
 import spine.api.Outcome;
 import spine.api.Payload;
@@ -108,13 +110,18 @@ final class LocalDestination implements Destination, Graded {
         var entry = Directory.Entry.newBuilder().setState(Directory.State.HEALTHY)
                 .setInFlight(running.size() + threads.getQueue().size())
                 .setAnswered(answered.sum()).setFailed(failed.sum());
-        long stuck = running.stream().filter(Work::isStuck).count();
-        if (stuck > 0) {
-            entry.setState(stuck >= threads.getCorePoolSize() ? Directory.State.DEAD : Directory.State.DEGRADED)
-                    .setDetail(stuck + " of " + threads.getCorePoolSize()
-                            + " threads do not stop after deadline or cancellation; replace or remove the agent");
-        }
+        finding().ifPresent(f -> entry.setState(f.blocking() ? Directory.State.DEAD : Directory.State.DEGRADED)
+                .setDetail(DirectoryView.text(f)));
         return entry.build();
+    }
+
+    /** Its threads that do not return, if there are any. */
+    Optional<Finding> finding() {
+        long stuck = running.stream().filter(Work::isStuck).count();
+        int all = threads.getCorePoolSize();
+        return stuck == 0 ? Optional.empty() : Optional.of(new Finding("stuck", stuck >= all, stuck + " of " + all
+                + " threads of agent " + name + " do not stop after deadline or cancellation.",
+                "Replace or remove the agent."));
     }
 
     /** Ends what waits as not started, and what runs as of unknown outcome; interrupts its threads. */

@@ -14,7 +14,8 @@ final class NobodyThere {
             return new Refusal(ErrorCode.NOT_IMPLEMENTED, "Addresses of kind " + to.getClass().getSimpleName()
                     + " are not routed yet.", "Name an agent or a capability.");
         }
-        return new Refusal(ErrorCode.NO_SUCH_AGENT, sentence(to), "'spinectl agents' lists those that are there.");
+        return new Refusal(ErrorCode.NO_SUCH_AGENT, sentence(to), (to instanceof Address.Name name
+                ? "'spinectl why " + name.name() + "' says why, " : "") + "'spinectl agents' lists those that are there.");
     }
 
     private static String sentence(Address to) {

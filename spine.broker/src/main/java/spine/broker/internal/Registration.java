@@ -81,6 +81,7 @@ final class Registration {
         if (!grant.agents().contains(name)) {
             var shown = Throttle.printable(name);
             guard.refused(kind.name() + KernelGuard.IDENTITY, from.key(), "may not serve as '" + shown + "'");
+            agents.denied.note(from.key(), name, false);
             return refused(reply, ErrorCode.FORBIDDEN, "This key may not serve as '" + shown
                     + "'. Run: spinectl whitelist add <key> --agent <name>");
         }

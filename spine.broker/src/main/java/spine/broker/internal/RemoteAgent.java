@@ -1,6 +1,8 @@
 package spine.broker.internal;
 
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import spine.api.Diagnosis.Finding;
 import spine.api.message.Directory;
 import spine.api.message.Directory.State;
 import spine.api.message.StatusReport;
@@ -147,8 +149,28 @@ final class RemoteAgent {
         };
     }
 
+    /** The same for a person, with what helps; empty if it is healthy and takes requests. */
+    Optional<Finding> finding() {
+        var silent = "Agent " + name() + " has been silent for " + (silentMillis() / 1000) + " s";
+        if (state == State.DEAD) {
+            return Optional.of(new Finding("dead", true, silent + ", and gets no requests.",
+                    "Start its process again; its first message brings it back."));
+        }
+        if (stopping) {
+            return Optional.of(new Finding("stopping", true, "Agent " + name() + " has said that it is stopping.",
+                    "Start its process again."));
+        }
+        if (state != State.DEGRADED) {
+            return Optional.empty();
+        }
+        return Optional.of(silentMillis() >= limits.degraded() ? new Finding("degraded", false, silent + ".",
+                "See whether its process runs and can reach the broker.")
+                : new Finding("degraded", false, "The work loop of agent " + name() + " stands still while requests wait.",
+                        "See what its process waits for, or start it again."));
+    }
+
     Directory.Entry entry() {
-        return destination.health().toBuilder().setState(state).setSilentMs(silentMillis()).setDetail(detail())
-                .setName(name()).build();
+        return destination.health().toBuilder().setState(state).setSilentMs(silentMillis())
+                .setDetail(finding().map(DirectoryView::text).orElse("")).setName(name()).build();
     }
 }

@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import spine.api.Diagnosis.Finding;
 import spine.api.message.Directory;
 import spine.api.message.StatusReport;
 import spine.api.security.Guard;
@@ -40,6 +41,8 @@ public final class RemoteAgents {
     private final HeartbeatLimits limits;
     private final LongSupplier nanoClock;
     private final Throttle log;
+    /** The keys that wanted a name, or had it, and may not. */
+    final DeniedNames denied;
     private final Map<Seat, RemoteAgent> seats = new ConcurrentHashMap<>();
     private final ScheduledExecutorService watchdog;
 
@@ -57,6 +60,7 @@ public final class RemoteAgents {
         this.counters = counters;
         this.nanoClock = nanoClock;
         log = new Throttle(nanoClock);
+        denied = new DeniedNames(guard, nanoClock);
         limits = new HeartbeatLimits(config.degradedAfterMillis(), config.deadAfterMillis());
         watchdog = Executors.newSingleThreadScheduledExecutor(RouterThreads.daemon("spine-watchdog"));
     }
@@ -206,10 +210,11 @@ public final class RemoteAgents {
      * missing all stay, and get no request meanwhile.
      */
     private void judge(RemoteAgent agent, Map<RemoteAgent, String> leaving, Set<RemoteAgent> revoked) {
-        var denied = agent.joining().denial(guard);
-        if (denied != null && !denied.temporary()) {
-            leaving.put(agent, denied.reason());
+        var no = agent.joining().denial(guard);
+        if (no != null && !no.temporary()) {
+            leaving.put(agent, no.reason());
             revoked.add(agent);
+            denied.note(agent.joining().peer().key(), agent.name(), true);
             return;
         }
         var change = agent.judge();
@@ -222,6 +227,12 @@ public final class RemoteAgents {
         } else if (agent.isForgotten()) {
             unseat(Set.of(agent));
         }
+    }
+
+    /** What stands against an agent; a former one of its name counts only while nobody is routed under it. */
+    List<Finding> findings(String name, boolean routed) {
+        return seats.values().stream().filter(a -> a.name().equals(name) && a.isRouted() == routed)
+                .flatMap(a -> a.finding().stream()).toList();
     }
 
     /** Directory entries of those that the routing snapshot does not hold any more. */

@@ -201,6 +201,11 @@ public final class RevocationList implements Revocations {
         }
     }
 
+    /** Whether a decision says that the key is revoked, which nothing takes back. */
+    static boolean isForGood(Decision decision) {
+        return decision == REVOKED;
+    }
+
     @Override
     public boolean isRevoked(Credential credential) {
         return denial(credential) != null;

@@ -59,7 +59,12 @@ final class Throttle {
 
     /** Text from outside as it may go into a log: printable, in one line, of 200 characters at most. */
     static String printable(String text) {
-        var cut = text.length() <= 200 ? text : text.substring(0, 200) + "...";
+        return printable(text, 200);
+    }
+
+    /** The same, with another limit. */
+    static String printable(String text, int most) {
+        var cut = text.length() <= most ? text : text.substring(0, most) + "...";
         return cut.codePoints().map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
                 || Character.getType(c) == Character.SURROGATE || c == 0x2028 || c == 0x2029 ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();

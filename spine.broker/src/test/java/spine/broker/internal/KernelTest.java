@@ -223,7 +223,7 @@ class KernelTest {
 
     @Test
     void shouldShowAgentsStatesAndFactsInTheDirectory() {
-        var view = new DirectoryView(kit.agents, kit.counters, framework.context());
+        var view = new DirectoryView(kit.agents, new Findings(kit.counters), kit.counters, framework.context());
         view.addEndpoint(new BoundEndpoint("data", "tcp://127.0.0.1:5555"));
         kit.host("echo", (call, request) -> request, "say");
         var key = kit.guard.grant(1, java.util.Set.of(), java.util.Set.of("far"));

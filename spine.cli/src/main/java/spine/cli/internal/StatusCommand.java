@@ -38,6 +38,7 @@ final class StatusCommand extends JsonBase {
     private static String json(Directory directory, MetricsResponse metrics, String problem) {
         var system = Json.sorted(facts(directory));
         system.put("agents", states(directory));
+        system.put("agent_troubles", troubles(directory));
         var map = Json.map("system", system);
         MetricsView.put(map, metrics);
         if (!problem.isEmpty()) {
@@ -53,6 +54,7 @@ final class StatusCommand extends JsonBase {
         states(directory).forEach((state, n) -> agents.append(agents.length() == 0 ? "" : ", ").append(n).append(' ')
                 .append(state));
         table.row("agents", agents.length() == 0 ? "none" : agents.toString());
+        troubles(directory).forEach((name, detail) -> table.row("agent " + name, Words.oneLine(detail.toString())));
         MetricsView.put(table, metrics);
         if (!problem.isEmpty()) {
             table.row("memory", Words.oneLine(problem));
@@ -65,6 +67,14 @@ final class StatusCommand extends JsonBase {
         var facts = new TreeMap<>(directory.getFactsMap());
         facts.keySet().removeIf(key -> key.startsWith(WhyCommand.PREFIX));
         return facts;
+    }
+
+    /** What stands against agents, with what to do, by name. */
+    private static Map<String, Object> troubles(Directory directory) {
+        var troubles = new TreeMap<String, Object>();
+        directory.getEntriesList().stream().filter(entry -> !entry.getDetail().isEmpty())
+                .forEach(entry -> troubles.put(entry.getName(), entry.getDetail()));
+        return troubles;
     }
 
     private static Map<String, Object> states(Directory directory) {

@@ -1,5 +1,7 @@
 package spine.cli.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -10,16 +12,28 @@ import spine.api.message.Discover;
 import spine.api.rcis.RCISRequest;
 
 /**
- * Reasons for what Spine has chosen. A topic is whatever facts the server has under {@code why.TOPIC}: what it is about
- * under the name itself, and details below it. New topics need no change here.
+ * Why an agent does not serve, and reasons for what Spine has chosen. A topic is whatever facts the server has under
+ * {@code why.TOPIC}: what it is about under the name itself, and details below it. New topics need no change here.
  */
-@Command(name = "why", description = "Tells why Spine does what it does: crypto, transport.")
+@Command(name = "why", description = {"Tells why an agent does not serve, and what to do.",
+        "Also why Spine does what it does: crypto, transport."},
+        footer = {"", "Exit code 0: the agent serves. 1: it does not."})
 final class WhyCommand extends JsonBase {
     static final String PREFIX = "why.";
     private static final String FIRST = "in_use";
 
-    @Parameters(paramLabel = "TOPIC", arity = "0..1", description = "Without it, the topics are listed.")
+    @Parameters(paramLabel = "AGENT|TOPIC", arity = "0..1", completionCandidates = Topics.class,
+            description = "An agent's name, or a topic. Without it, the topics are listed.")
     String topic;
+
+    /** For the shell, which cannot ask the server who is there. */
+    static final class Topics extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Topics() {
+            super(List.of("crypto", "transport"));
+        }
+    }
 
     WhyCommand(Surroundings surroundings) {
         super(surroundings);
@@ -28,16 +42,28 @@ final class WhyCommand extends JsonBase {
     @Override
     public Integer call() throws Exception {
         try (var session = open()) {
-            var response = session.ask(RCISRequest.newBuilder().setDiscover(Discover.getDefaultInstance()));
+            var question = Discover.newBuilder().setName(topic == null ? "" : topic);
+            var directory = session.ask(RCISRequest.newBuilder().setDiscover(question)).getDirectory();
             var facts = new TreeMap<String, String>();
-            response.getDirectory().getFactsMap().forEach((key, value) -> {
+            directory.getFactsMap().forEach((key, value) -> {
                 if (key.startsWith(PREFIX)) {
                     facts.put(key.substring(PREFIX.length()), Words.oneLine(value));
                 }
             });
+            if (topic != null && !isTopic(facts)) {
+                var agent = AgentReasons.of(topic, directory);
+                if (agent.isPresent()) {
+                    say(json ? agent.get().json() : agent.get().text());
+                    return agent.get().serves() ? 0 : 1;
+                }
+            }
             say(topic == null ? topics(facts) : reasons(facts));
             return 0;
         }
+    }
+
+    private boolean isTopic(Map<String, String> facts) {
+        return facts.containsKey(topic) && topic.indexOf('.') < 0;
     }
 
     private String topics(TreeMap<String, String> facts) {
@@ -46,8 +72,7 @@ final class WhyCommand extends JsonBase {
     }
 
     private String reasons(TreeMap<String, String> facts) throws SpineException {
-        var about = facts.get(topic);
-        if (about == null || topic.indexOf('.') >= 0) {
+        if (!isTopic(facts)) {
             facts.keySet().removeIf(key -> key.indexOf('.') >= 0);
             throw new SpineException(ErrorCode.INVALID_REQUEST, "There is no topic '" + topic + "'.",
                     facts.isEmpty() ? "This server gives no reasons." : "There is: " + String.join(", ", facts.keySet())
@@ -60,7 +85,7 @@ final class WhyCommand extends JsonBase {
                 details.put(key.substring(topic.length() + 1), value);
             }
         });
-        return json ? json(about, details) : table(details);
+        return json ? json(facts.get(topic), details) : table(details);
     }
 
     /** {@code left_out.java} becomes a key of its group. */

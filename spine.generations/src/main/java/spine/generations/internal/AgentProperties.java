@@ -24,16 +24,16 @@ final class AgentProperties {
     /** @throws Refused if the name is missing or a property is out of its form */
     static AgentDescriptor describe(Function<String, Object> properties, String version) throws Refused {
         if (!(properties.apply(PREFIX + "name") instanceof String name)) {
-            throw new Refused("It registers an Agent without the property spine.agent.name. Annotate it with"
-                    + " @SpineAgent(name = ...).");
+            throw new Refused("It registers an Agent without the property spine.agent.name.",
+                    "Annotate it with @SpineAgent(name = ...).");
         }
         try {
             return new AgentDescriptor(name, Set.copyOf(texts(properties.apply(PREFIX + "capabilities"))),
                     component(properties.apply(PREFIX + "component")), text(properties, "input"),
                     text(properties, "output"), version);
         } catch (IllegalArgumentException | NullPointerException e) {
-            throw new Refused("Its agent's properties are not valid: " + e.getMessage() + ". Correct its @SpineAgent.",
-                    e);
+            throw new Refused(new Reason(Reason.INVALID, "Its agent's properties are not valid: " + e.getMessage() + ".",
+                    "Correct its @SpineAgent."), e);
         }
     }
 

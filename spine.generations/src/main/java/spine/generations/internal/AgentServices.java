@@ -61,8 +61,8 @@ final class AgentServices implements ServiceTrackerCustomizer<Agent, ServiceRefe
             var descriptor = describe(service);
             var agent = context.getService(service);
             if (agent == null) {
-                throw new Refused("Its agent '" + descriptor.name() + "' could not be made: its constructor or"
-                        + " activate method failed. The log of its bundle says why.");
+                throw new Refused(new Reason(Reason.FAILED, "Its agent '" + descriptor.name() + "' could not be made:"
+                        + " its constructor or activate method failed.", "Look into the log of its bundle."), null);
             }
             return new AgentHandle(service, descriptor, agent, owner, origin(service.getBundle()), () -> present.contains(service),
                     () -> worker.run("releasing the agent of " + owner, limit, () -> context.ungetService(service)));
@@ -84,7 +84,7 @@ final class AgentServices implements ServiceTrackerCustomizer<Agent, ServiceRefe
     AgentDescriptor describe(ServiceReference<Agent> service) throws Refused {
         if (!service.isAssignableTo(context.getBundle(), Agent.class.getName())) {
             throw new Refused("It carries its own copy of the package spine.api, so its agent is of a type that nobody"
-                    + " else knows. Leave spine.api out of the jar and import the package.");
+                    + " else knows.", "Leave spine.api out of the jar and import the package.");
         }
         return AgentProperties.describe(service);
     }

@@ -85,8 +85,8 @@ final class BundleStore {
     }
 
     private Refused tooLarge(long bytes) {
-        return new Refused("It has " + bytes + " bytes or more; the limit is " + bytesMax
-                + ". Make it smaller or raise bundleBytesMax of spine.generations.");
+        return new Refused("It has " + bytes + " bytes or more; the limit is " + bytesMax + ".",
+                "Make it smaller, or raise bundleBytesMax of spine.generations.");
     }
 
     private static void write(Path file, byte[] bytes) throws IOException {

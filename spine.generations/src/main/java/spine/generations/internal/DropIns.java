@@ -120,9 +120,9 @@ final class DropIns {
                 refuseBySignature(slot, e);
             }
         } catch (Refused e) {
-            refuse(slot, e.getMessage());
+            refuse(slot, e.reason());
         } catch (AccessDeniedException e) {
-            refuse(slot, "It may not be read by this account. Give it read permission.");
+            refuse(slot, new Reason(Reason.INVALID, "It may not be read by this account.", "Give it read permission."));
         } catch (IOException again) {
             LOG.debug("{} is looked at again: {}", slot.file(), again.toString());
             slot.retry();
@@ -132,7 +132,7 @@ final class DropIns {
     private Path inside(Path file) throws IOException, Refused {
         var real = file.toRealPath();
         if (!real.startsWith(folder.toRealPath())) {
-            throw new Refused("It is a symbolic link that leads out of the drop-in folder. Copy the file instead.");
+            throw new Refused("It is a symbolic link that leads out of the drop-in folder.", "Copy the file instead.");
         }
         return real;
     }
@@ -164,7 +164,7 @@ final class DropIns {
             old.ifPresent(o -> end(slot.file(), o, drained));
         } catch (Refused taken) {
             slot.await(taken instanceof NameTaken named ? named.name() : "");
-            refuse(slot, taken.getMessage());
+            refuse(slot, taken.reason());
             lane.close();
         }
     }
@@ -201,12 +201,12 @@ final class DropIns {
 
     private void refuseBySignature(Slot slot, SignatureRefused refusal) {
         refusal.audit(trust.trail);
-        refuse(slot, refusal.getMessage());
+        refuse(slot, refusal.reason());
     }
 
-    private void refuse(Slot slot, String sentence) {
-        slot.refuse(sentence);
-        problems.add(slot.file(), sentence + slot.live().map(l -> " The earlier one goes on serving.").orElse(""));
+    private void refuse(Slot slot, Reason reason) {
+        slot.refuse(reason);
+        problems.add(slot.file(), reason.text() + slot.live().map(l -> " The earlier one goes on serving.").orElse(""));
     }
 
     /** Flips all out and stops them, the last one first. */

@@ -86,14 +86,19 @@ final class FrameworkLanes implements LaneHost {
             if (missing.isEmpty() && !found.isEmpty()) {
                 result.complete(null);
             } else if (System.nanoTime() - until >= 0) {
-                result.completeExceptionally(new Refused(missing.orElse("It registered no Agent service within "
-                        + limits.ready().toMillis() + " ms. Make it a component with @Component and @SpineAgent.")));
+                result.completeExceptionally(new Refused(missing.map(Reason::untilCopiedAgain)
+                        .orElseGet(this::noAgent), null));
             } else {
                 desk.schedule(() -> look(bundle, until, result), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (Refused | RuntimeException e) {
             result.completeExceptionally(e);
         }
+    }
+
+    private Reason noAgent() {
+        return new Reason(Reason.INVALID, "It registered no Agent service within " + limits.ready().toMillis() + " ms.",
+                "Make it a component with @Component and @SpineAgent.");
     }
 
     private CompletionStage<List<AgentHandle>> fetch(Bundle bundle, String file) {
@@ -109,8 +114,8 @@ final class FrameworkLanes implements LaneHost {
                 return CompletableFuture.completedStage(found);
             }
             // A component that failed in its constructor says so itself, and says it better.
-            var why = failure == null ? "Its agent left before it could serve. Its log says why."
-                    : Reasons.of(failure);
+            var why = failure == null ? new Reason(Reason.FAILED, "Its agent left before it could serve.",
+                    "Look into its log for why.") : Reasons.of(failure);
             return CompletableFuture.<List<AgentHandle>>failedStage(
                     new Refused(readiness.missing(bundle).orElse(why), failure));
         }, desk).thenCompose(outcome -> outcome);
@@ -118,7 +123,10 @@ final class FrameworkLanes implements LaneHost {
 
     private CompletionStage<OpenLane> undo(String location, Throwable failure) {
         LOG.debug("{} is taken back", location, failure);
-        return end(location).thenCompose(done -> CompletableFuture.failedStage(failure));
+        // Worked out before the end, which may change who exports what.
+        var why = failure instanceof Refused || failure.getCause() instanceof Refused ? failure
+                : new Refused(Reasons.of(failure, Exporters.ofPlatform(context)), failure);
+        return end(location).thenCompose(done -> CompletableFuture.failedStage(why));
     }
 
     private CompletionStage<Void> end(String location) {
@@ -127,7 +135,7 @@ final class FrameworkLanes implements LaneHost {
             return null;
         }).handle((ok, failure) -> {
             if (failure != null) {
-                LOG.warn("{} could not be removed cleanly: {}", location, Reasons.of(failure));
+                LOG.warn("{} could not be removed cleanly: {}", location, Reasons.of(failure).text());
             }
             return null;
         });
@@ -141,7 +149,7 @@ final class FrameworkLanes implements LaneHost {
         try {
             bundle.stop(Bundle.STOP_TRANSIENT);
         } catch (BundleException e) {
-            LOG.warn("{} did not stop cleanly: {}", location, Reasons.of(e));
+            LOG.warn("{} did not stop cleanly: {}", location, Reasons.of(e).text());
         }
         bundle.uninstall();
         // Only this one: a refresh of all that is pending would touch other people's bundles.

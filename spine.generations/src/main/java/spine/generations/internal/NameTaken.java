@@ -6,8 +6,10 @@ final class NameTaken extends Refused {
 
     private final String name;
 
-    NameTaken(String name, String sentence, Throwable cause) {
-        super(sentence, cause);
+    /** @param owner who has it */
+    NameTaken(String name, String owner, Throwable cause) {
+        super(new Reason(Reason.INVALID, "The agent name '" + name + "' is taken by " + owner + ".",
+                "Remove that one, or give this agent another name."), cause);
         this.name = name;
     }
 

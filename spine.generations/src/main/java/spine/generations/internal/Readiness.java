@@ -17,14 +17,19 @@ final class Readiness {
         this.components = components;
     }
 
-    /** The first component with a service that cannot serve, and why, in a sentence; empty if all can. */
-    Optional<String> missing(Bundle bundle) {
+    /** Why the first component with a service that cannot serve cannot; empty if all can. */
+    Optional<Reason> missing(Bundle bundle) {
         return components.getComponentDescriptionDTOs(bundle).stream()
-                .filter(c -> c.serviceInterfaces.length > 0 && c.factory == null && components.isComponentEnabled(c))
-                .flatMap(c -> missing(c, components.getComponentConfigurationDTOs(c)).stream()).findFirst();
+                .filter(c -> c.serviceInterfaces.length > 0).flatMap(c -> missing(c).stream()).findFirst();
     }
 
-    private static Optional<String> missing(ComponentDescriptionDTO component,
+    /** Why a component cannot serve; empty if it can, or is not meant to. */
+    Optional<Reason> missing(ComponentDescriptionDTO component) {
+        return component.factory == null && components.isComponentEnabled(component)
+                ? missing(component, components.getComponentConfigurationDTOs(component)) : Optional.empty();
+    }
+
+    private static Optional<Reason> missing(ComponentDescriptionDTO component,
             Collection<ComponentConfigurationDTO> configurations) {
         if (configurations.isEmpty()) {
             return Optional.of(configuration(component));
@@ -32,33 +37,35 @@ final class Readiness {
         return configurations.stream().flatMap(c -> missing(component, c).stream()).findFirst();
     }
 
-    private static Optional<String> missing(ComponentDescriptionDTO component, ComponentConfigurationDTO state) {
+    private static Optional<Reason> missing(ComponentDescriptionDTO component, ComponentConfigurationDTO state) {
         return switch (state.state) {
             case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> Optional.of(configuration(component));
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> Optional.of(reference(component, state));
-            case ComponentConfigurationDTO.FAILED_ACTIVATION -> Optional.of("Its component " + component.name
-                    + " failed to activate: " + cause(state.failure) + ". The log of its bundle says more.");
+            case ComponentConfigurationDTO.FAILED_ACTIVATION -> Optional.of(new Reason(Reason.FAILED, "Its component "
+                    + component.name + " failed to activate: " + cause(state.failure) + ".",
+                    "Look into the log of its bundle for more."));
             default -> Optional.empty();
         };
     }
 
-    private static String configuration(ComponentDescriptionDTO component) {
-        return "Its component " + component.name + " waits for configuration under the PID "
-                + String.join(", ", component.configurationPid) + ". Write that configuration.";
+    private static Reason configuration(ComponentDescriptionDTO component) {
+        return new Reason(Reason.UNSATISFIED, "Its component " + component.name + " waits for configuration under the"
+                + " PID " + String.join(", ", component.configurationPid) + ".", "Write that configuration.");
     }
 
-    private static String reference(ComponentDescriptionDTO component, ComponentConfigurationDTO state) {
+    private static Reason reference(ComponentDescriptionDTO component, ComponentConfigurationDTO state) {
         for (UnsatisfiedReferenceDTO open : state.unsatisfiedReferences) {
             for (ReferenceDTO reference : component.references) {
                 if (reference.name.equals(open.name)) {
                     var target = open.target == null || open.target.isEmpty() ? "" : " with " + open.target;
-                    return "Its component " + component.name + " waits for the reference '" + open.name
-                            + "', a service " + reference.interfaceName + target
-                            + ". Install a bundle that offers it, or make the reference optional.";
+                    return new Reason(Reason.UNSATISFIED, "Its component " + component.name
+                            + " waits for the reference '" + open.name + "', a service " + reference.interfaceName
+                            + target + ".", "Install a bundle that offers it, or make the reference optional.");
                 }
             }
         }
-        return "Its component " + component.name + " waits for a reference. Install what it needs.";
+        return new Reason(Reason.UNSATISFIED, "Its component " + component.name + " waits for a reference.",
+                "Install what it needs.");
     }
 
     /** Of a stack trace its innermost cause. */

@@ -1,66 +1,48 @@
 package spine.generations.internal;
 
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.osgi.framework.BundleException;
 
 /** Turns what a framework throws into one sentence of reason and one of remedy. */
 final class Reasons {
-    /** As Felix words it; where requirements depend on each other, the last one is the root. */
-    private static final Pattern MISSING = Pattern.compile(
-            "missing requirement \\[[^;]*?\\(R [\\d.]+\\)\\] ([\\w.]+); (\\(.+?\\))(?=$|\\]| Unresolved| \\[)");
-    private static final Pattern PACKAGE = Pattern.compile("osgi\\.wiring\\.package=([\\w.]+)");
-    private static final Pattern VERSION = Pattern.compile("version>=([\\w.-]+)");
+    private static final String LOG = "Look into the log for more.";
 
     private Reasons() {
     }
 
-    static String of(Throwable failure) {
-        if (failure instanceof CompletionException && failure.getCause() != null) {
-            return of(failure.getCause());
-        }
-        if (failure instanceof Refused) {
-            return failure.getMessage();
-        }
-        if (failure instanceof TimeoutException) {
-            return failure.getMessage() + ". Look for what its start waits for.";
-        }
-        if (failure instanceof BundleException e) {
-            return ofBundle(e);
-        }
-        return "It failed: " + failure + ". The log says more.";
+    static Reason of(Throwable failure) {
+        return of(failure, packageName -> List.of());
     }
 
-    private static String ofBundle(BundleException e) {
+    /** @param exporters asked about a package that is missing */
+    static Reason of(Throwable failure, Exporters exporters) {
+        if (failure instanceof CompletionException && failure.getCause() != null) {
+            return of(failure.getCause(), exporters);
+        }
+        if (failure instanceof Refused refused) {
+            return refused.reason();
+        }
+        if (failure instanceof TimeoutException) {
+            return new Reason(Reason.FAILED, failure.getMessage() + ".", "Look for what its start waits for.");
+        }
+        if (failure instanceof BundleException e) {
+            return ofBundle(e, exporters);
+        }
+        return new Reason(Reason.FAILED, "It failed: " + failure + ".", LOG);
+    }
+
+    private static Reason ofBundle(BundleException e, Exporters exporters) {
         var text = String.valueOf(e.getMessage());
         if (e.getType() == BundleException.RESOLVE_ERROR || text.contains("missing requirement")) {
-            return unresolved(text);
+            return Unresolved.reason(text, exporters);
         }
         if (e.getType() == BundleException.ACTIVATOR_ERROR) {
             var cause = e.getCause() == null ? e : e.getCause();
-            return "Its activator failed: " + cause + ". Correct it; the log says more.";
+            return new Reason(Reason.FAILED, "Its activator failed: " + Readiness.firstLine(cause.toString()) + ".",
+                    "Correct it; the log says more.");
         }
-        return "It cannot be installed or started: " + Readiness.firstLine(text) + ".";
-    }
-
-    private static String unresolved(String text) {
-        var namespace = "";
-        var filter = "";
-        for (var m = MISSING.matcher(text); m.find();) {
-            namespace = m.group(1);
-            filter = m.group(2);
-        }
-        var wanted = PACKAGE.matcher(filter);
-        if (wanted.find()) {
-            var version = VERSION.matcher(filter);
-            return "It imports the package " + wanted.group(1)
-                    + (version.find() ? " from version " + version.group(1) : "")
-                    + ", which no bundle that it may see exports. Put that package into the jar, or make the import"
-                    + " optional.";
-        }
-        return "It needs " + (filter.isEmpty() ? "something that is not here: " + Readiness.firstLine(text)
-                : namespace + " " + filter) + ", which nothing here offers. Install what offers it or remove the"
-                + " requirement.";
+        return new Reason(Reason.INVALID, "It cannot be installed or started: " + Readiness.firstLine(text) + ".", LOG);
     }
 }

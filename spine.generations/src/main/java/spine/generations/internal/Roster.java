@@ -83,7 +83,8 @@ final class Roster {
             return come;
         } catch (RuntimeException e) {
             come.forEach(p -> p.member.destination().close());
-            throw new Refused("The router does not take its agent: " + e.getMessage() + ".", e);
+            throw new Refused(new Reason(Reason.INVALID, "The router does not take its agent: " + e.getMessage() + ".",
+                    "Correct the agent's properties."), e);
         }
     }
 
@@ -94,12 +95,11 @@ final class Roster {
             if (isOther) {
                 var owner = places.values().stream().filter(p -> p.member.equals(holder.get()))
                         .map(p -> p.handle.owner()).findFirst().orElse("a connected agent");
-                return new NameTaken(handle.descriptor().name(), "The agent name '" + handle.descriptor().name()
-                        + "' is taken by " + owner + ". Remove that one or give this agent another name.", taken);
+                return new NameTaken(handle.descriptor().name(), owner, taken);
             }
         }
-        return new Refused("The router does not take its agents: " + taken.getMessage()
-                + ". Give each a name of its own.", taken);
+        return new Refused(new Reason(Reason.INVALID, "The router does not take its agents: " + taken.getMessage() + ".",
+                "Give each a name of its own."), taken);
     }
 
     /** Takes out one agent at once; safe to call for one that is not in. Never blocks for longer than a flip. */

@@ -61,8 +61,8 @@ final class SignatureCheck {
     private void check(byte[] jar, Path file, Map<String, String> facts) throws IOException, SignatureRefused {
         if (FileStamp.of(file).isEmpty()) {
             if (isRequired) {
-                throw new SignatureRefused(UNSIGNED, "It is not signed, and unsigned drop-ins are refused here. Put its"
-                        + " signature beside it as " + file.getFileName() + " ('spinectl sign' makes it), or set"
+                throw new SignatureRefused(UNSIGNED, "It is not signed, and unsigned drop-ins are refused here.",
+                        "Put its signature beside it as " + file.getFileName() + " ('spinectl sign' makes it), or set"
                         + " unsigned = accept of spine.generations.", facts);
             }
             return;
@@ -71,11 +71,11 @@ final class SignatureCheck {
         var data = new TreeMap<>(facts);
         data.put("signer", signature.signer());
         var key = trusted(data).key(signature.signer()).orElseThrow(() -> new SignatureRefused(UNKNOWN,
-                "It is signed by '" + signature.signer() + "', who is not a trusted signer. Add the signer's line to "
-                        + signersFile + " if you trust it; lines that are malformed do not count.", data));
+                "It is signed by '" + signature.signer() + "', who is not a trusted signer.",
+                "Add the signer's line to " + signersFile + " if you trust it; lines that are malformed do not count.", data));
         if (!signature.fits(jar, key)) {
             throw new SignatureRefused(WRONG, "Its signature " + file.getFileName() + " does not fit its bytes and the"
-                    + " key of '" + signature.signer() + "'. Copy both files again, or sign this very jar anew.", data);
+                    + " key of '" + signature.signer() + "'.", "Copy both files again, or sign this very jar anew.", data);
         }
         trail.record(ACCEPTED, AuditLog.Level.INFO, "drop-in's signature accepted", data);
     }
@@ -85,7 +85,7 @@ final class SignatureCheck {
             return DetachedSignature.parse(in.readNBytes(DetachedSignature.MOST_BYTES + 1));
         } catch (IllegalArgumentException e) {
             throw new SignatureRefused(WRONG, "Its signature " + file.getFileName() + " is malformed: " + e.getMessage()
-                    + ". Copy it again, or sign the jar anew.", facts);
+                    + ".", "Copy it again, or sign the jar anew.", facts);
         }
     }
 
@@ -93,8 +93,8 @@ final class SignatureCheck {
         try {
             return TrustedSigners.read(signersFile);
         } catch (KeyFileException e) {
-            throw new SignatureRefused(UNKNOWN, "It is signed, and nobody can be trusted: " + e.getMessage() + " "
-                    + e.remedy(), data);
+            throw new SignatureRefused(UNKNOWN, "It is signed, and nobody can be trusted: " + e.getMessage(),
+                    e.remedy(), data);
         }
     }
 }

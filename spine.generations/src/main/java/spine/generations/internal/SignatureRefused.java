@@ -11,8 +11,8 @@ final class SignatureRefused extends Refused {
     private final transient Map<String, String> data;
 
     /** @param eventId {@code SEC-010} to {@code SEC-012} */
-    SignatureRefused(String eventId, String sentence, Map<String, String> data) {
-        super(sentence);
+    SignatureRefused(String eventId, String sentence, String remedy, Map<String, String> data) {
+        super(sentence, remedy);
         this.eventId = eventId;
         this.data = Map.copyOf(data);
     }

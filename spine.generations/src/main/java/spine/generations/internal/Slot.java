@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import spine.api.Diagnosis.Finding;
 import spine.generations.LaneState;
 import spine.generations.LaneStatus;
 
@@ -15,7 +16,8 @@ final class Slot {
     private Opening opening;
     private LaneHost.OpenLane live;
     private StoredBundle refused;
-    private String problem = "";
+    private Reason problem;
+    private List<String> wanted = List.of();
     private String awaitedName = "";
 
     Slot(String file) {
@@ -69,14 +71,15 @@ final class Slot {
     /** The file's content serves already: whatever was wrong with an earlier content is past. */
     void clear() {
         opening = null;
-        problem = "";
+        problem = null;
         refused = null;
         awaitedName = "";
     }
 
-    void refuse(String sentence) {
-        problem = sentence;
+    void refuse(Reason reason) {
+        problem = reason;
         refused = opening == null ? null : opening.bundle;
+        wanted = AgentNames.of(file, refused);
         opening = null;
     }
 
@@ -99,23 +102,26 @@ final class Slot {
     List<LaneStatus> statuses() {
         var now = live == null ? null : status(live.id().value(), LaneState.LIVE, live.bundle(), names(live), problem);
         var coming = opening == null ? null
-                : status(opening.id.value(), LaneState.BESIDE, opening.bundle, List.of(), "");
-        var failed = live != null || problem.isEmpty() ? null
-                : status("", LaneState.REFUSED, refused, List.of(), problem);
+                : status(opening.id.value(), LaneState.BESIDE, opening.bundle, List.of(), null);
+        var failed = live != null || problem == null ? null
+                : status("", LaneState.REFUSED, refused, wanted, problem);
         return Stream.of(now, coming, failed).filter(Objects::nonNull).toList();
     }
 
     /** The status of a lane that takes no more requests. */
     static LaneStatus draining(String file, LaneHost.OpenLane lane) {
-        return new Slot(file).status(lane.id().value(), LaneState.DRAINING, lane.bundle(), names(lane), "");
+        return new Slot(file).status(lane.id().value(), LaneState.DRAINING, lane.bundle(), names(lane), null);
     }
 
     private static List<String> names(LaneHost.OpenLane lane) {
         return lane.agents().stream().map(a -> a.descriptor().name()).toList();
     }
 
-    private LaneStatus status(String lane, LaneState state, StoredBundle b, List<String> agents, String what) {
-        return b == null ? new LaneStatus(lane, file, state, "", "", "", agents, what)
-                : new LaneStatus(lane, file, state, b.name(), b.version(), b.sha256(), agents, what);
+    private LaneStatus status(String lane, LaneState state, StoredBundle b, List<String> agents,
+            Reason what) {
+        var finding = Optional.ofNullable(what)
+                .map(w -> new Finding(w.cause(), state == LaneState.REFUSED, w.sentence(), w.remedy()));
+        return b == null ? new LaneStatus(lane, file, state, "", "", "", agents, finding)
+                : new LaneStatus(lane, file, state, b.name(), b.version(), b.sha256(), agents, finding);
     }
 }

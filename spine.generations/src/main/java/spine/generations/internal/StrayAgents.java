@@ -55,7 +55,7 @@ final class StrayAgents {
     private void join(ServiceReference<Agent> service, String owner, AgentHandle agent, Throwable failure) {
         if (failure != null) {
             if (service.getBundle() != null) {
-                problems.add(owner, Reasons.of(failure));
+                problems.add(owner, Reasons.of(failure).text());
             }
             return;
         }

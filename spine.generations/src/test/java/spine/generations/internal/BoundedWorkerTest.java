@@ -64,7 +64,7 @@ class BoundedWorkerTest {
         var next = worker.run("next", LONG, () -> "done");
         var failure = assertThrows(ExecutionException.class, stuck::get).getCause();
         assertInstanceOf(TimeoutException.class, failure);
-        assertTrue(Reasons.of(failure).startsWith("the start of evil.jar did not end within 50 ms"));
+        assertTrue(Reasons.of(failure).sentence().startsWith("the start of evil.jar did not end within 50 ms"));
         assertEquals("done", next.get());
         assertTrue(interrupted.await(10, TimeUnit.SECONDS));
         release.countDown();

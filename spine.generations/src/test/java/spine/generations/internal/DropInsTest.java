@@ -106,7 +106,7 @@ class DropInsTest {
         drop("a.jar", "1");
         host.last().ready("echo");
         drop("a.jar", "2");
-        host.last().opening.completeExceptionally(new Refused("It has no heart. Give it one."));
+        host.last().opening.completeExceptionally(new Refused("It has no heart.", "Give it one."));
         assertEquals(List.of("echo"), routing.names());
         assertEquals(LaneState.LIVE, status("a.jar").state());
         assertEquals("It has no heart. Give it one.", status("a.jar").problem());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -25,7 +26,20 @@ class SentencesTest {
                 + " Unresolved requirements: [[a [7](R 7.0)] osgi.wiring.package; (osgi.wiring.package=com.x.y)]",
                 BundleException.RESOLVE_ERROR);
         assertTrue(Reasons.of(new CompletionException(e))
-                .startsWith("It imports the package com.x.y from version 1.2.0, which no bundle"), Reasons.of(e));
+                .sentence().startsWith("It imports the package com.x.y from version 1.2.0 to below 2.0.0, which no bundle"),
+                Reasons.of(e).text());
+    }
+
+    @Test
+    void shouldSayWhoExportsTheMissingPackageInAnotherVersion() {
+        var e = new BundleException("missing requirement [a [7](R 7.0)] osgi.wiring.package;"
+                + " (&(osgi.wiring.package=com.x)(version>=9.0.0))", BundleException.RESOLVE_ERROR);
+        var reason = Reasons.of(e, name -> List.of("lib exports 1.5.0"));
+        assertEquals("It imports the package com.x from version 9.0.0, which no bundle that it may see exports;"
+                + " lib exports 1.5.0.", reason.sentence());
+        assertEquals("Build the jar against that version, or put the package into it.", reason.remedy());
+        assertEquals(Reason.UNRESOLVED, reason.cause());
+        assertEquals("Build it, then copy the jar again.", new Reason("", "", "Build it.").untilCopiedAgain().remedy());
     }
 
     @Test
@@ -33,15 +47,15 @@ class SentencesTest {
         var e = new BundleException("Unable to resolve a [7](R 7.0): missing requirement [a [7](R 7.0)]"
                 + " osgi.ee; (&(osgi.ee=JavaSE)(version=99)) Unresolved requirements: [[a [7](R 7.0)] osgi.ee;"
                 + " (&(osgi.ee=JavaSE)(version=99))]", BundleException.RESOLVE_ERROR);
-        assertTrue(Reasons.of(e).startsWith("It needs osgi.ee (&(osgi.ee=JavaSE)(version=99)), which nothing"),
-                Reasons.of(e));
+        assertTrue(Reasons.of(e).sentence().startsWith("It needs osgi.ee (&(osgi.ee=JavaSE)(version=99)), which nothing"),
+                Reasons.of(e).text());
     }
 
     @Test
     void shouldSayWhyTheActivatorFailed() {
         var e = new BundleException("Activator start error", BundleException.ACTIVATOR_ERROR,
                 new IllegalStateException("no key"));
-        assertTrue(Reasons.of(e).contains("no key"));
+        assertTrue(Reasons.of(e).sentence().contains("no key"));
     }
 
     @Test
