@@ -1,0 +1,34 @@
+package spine.transport.jeromq.internal;
+
+import java.util.concurrent.TimeUnit;
+
+/** What is known of a key's connections since they were asked with a PING (SEC-20); of several the greater counts. */
+enum Life {
+    /** There is none that has spoken. */
+    GONE,
+    /** None said anything for {@link #SILENCE_NANOS} after its PING. */
+    SILENT,
+    /** One has time left to answer. */
+    ASKED,
+    /** Something came from one of them. */
+    ANSWERS;
+
+    /** Leaves the rest of the 2 s for the handshakes around it. */
+    static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
+
+    /** @param askedNanos when it was asked */
+    static Life of(Sender sender, long askedNanos) {
+        var line = sender.line();
+        if (!sender.alive()) {
+            return GONE;
+        }
+        if (line.heardSince(askedNanos)) {
+            return ANSWERS;
+        }
+        return line.silentNanos(askedNanos) > SILENCE_NANOS ? SILENT : ASKED;
+    }
+
+    Life or(Life other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+}

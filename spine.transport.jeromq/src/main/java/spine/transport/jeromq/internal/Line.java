@@ -1,0 +1,84 @@
+package spine.transport.jeromq.internal;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import zmq.Msg;
+import zmq.msg.MsgAllocator;
+
+/**
+ * One accepted connection as JeroMQ's I/O thread reads it. JeroMQ asks it for each frame, and gives its CURVE server the
+ * {@link #secret} by reference, so that the server's key can be chosen when the peer's HELLO is there. Until then the
+ * secret is zeros, and again from INITIATE on: what goes wrong here ends in a handshake that fails. All but
+ * {@link #heardSince} and {@link #pinged} belongs to the I/O thread.
+ */
+final class Line implements MsgAllocator {
+    /** HELLO has 200 bytes, INITIATE up to 513 with all the metadata that JeroMQ has room for. */
+    private static final int MOST_BYTES = 1_024;
+
+    final long number;
+    final byte[] secret = new byte[32];
+    private final Lines lines;
+    private final InboundBrake brake;
+    private int frames;
+    private volatile long heardNanos;
+    private volatile long pingedNanos;
+
+    Line(long number, Lines lines, InboundBrake brake) {
+        this.number = number;
+        this.lines = lines;
+        this.brake = brake;
+        heardNanos = System.nanoTime();
+        pingedNanos = heardNanos;
+    }
+
+    @Override
+    public Msg allocate(int size) {
+        heardNanos = System.nanoTime();
+        if (frames > 1 || size < 0 || size > MOST_BYTES) {
+            return brake.allocate(size);
+        }
+        brake.count(size);
+        return new Step(size, frames++ == 0);
+    }
+
+    /** Whether a frame came after that moment. Any thread. */
+    boolean heardSince(long nanos) {
+        return heardNanos - nanos > 0;
+    }
+
+    /** A PING went out. The reactor's thread. */
+    void pinged() {
+        pingedNanos = System.nanoTime();
+    }
+
+    /** How long ago a PING went out that is later than that moment; -1 if there is none yet. Any thread. */
+    long silentNanos(long since) {
+        long pinged = pingedNanos;
+        return pinged - since < 0 ? -1 : System.nanoTime() - pinged;
+    }
+
+    /** HELLO or INITIATE: JeroMQ takes bytes out of it once it is complete, and before it needs the secret or asks ZAP. */
+    private final class Step extends Msg {
+        private final boolean isHello;
+        private boolean seen;
+
+        Step(int size, boolean isHello) {
+            super(size);
+            this.isHello = isHello;
+        }
+
+        @Override
+        public void transfer(ByteBuffer destination, int srcOffset, int srcLength) {
+            if (!seen) {
+                seen = true;
+                if (isHello) {
+                    lines.choose(this, secret);
+                } else {
+                    Arrays.fill(secret, (byte) 0);
+                    lines.announce(Line.this);
+                }
+            }
+            super.transfer(destination, srcOffset, srcLength);
+        }
+    }
+}
