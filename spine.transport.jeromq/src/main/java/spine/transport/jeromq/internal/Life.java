@@ -2,7 +2,10 @@ package spine.transport.jeromq.internal;
 
 import java.util.concurrent.TimeUnit;
 
-/** What is known of a key's connections since they were asked with a PING (SEC-20); of several the greater counts. */
+/**
+ * What is known of a key's connections that are asked with a PING (SEC-20); of several the greater counts. A PING counts for
+ * all who want the place: they may be many in a row, each of which gives up before the time is over.
+ */
 enum Life {
     /** There is none that has spoken. */
     GONE,
@@ -16,7 +19,7 @@ enum Life {
     /** Leaves the rest of the 2 s for the handshakes around it. */
     static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
 
-    /** @param askedNanos when it was asked */
+    /** @param askedNanos when the place was asked for: what came before is no answer */
     static Life of(Sender sender, long askedNanos) {
         var line = sender.line();
         if (!sender.alive()) {
@@ -25,7 +28,7 @@ enum Life {
         if (line.heardSince(askedNanos)) {
             return ANSWERS;
         }
-        return line.silentNanos(askedNanos) > SILENCE_NANOS ? SILENT : ASKED;
+        return line.silentNanos() > SILENCE_NANOS ? SILENT : ASKED;
     }
 
     Life or(Life other) {

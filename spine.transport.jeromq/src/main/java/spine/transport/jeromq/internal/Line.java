@@ -9,7 +9,7 @@ import zmq.msg.MsgAllocator;
  * One accepted connection as JeroMQ's I/O thread reads it. JeroMQ asks it for each frame, and gives its CURVE server the
  * {@link #secret} by reference, so that the server's key can be chosen when the peer's HELLO is there. Until then the
  * secret is zeros, and again from INITIATE on: what goes wrong here ends in a handshake that fails. All but
- * {@link #heardSince} and {@link #pinged} belongs to the I/O thread.
+ * {@link #heardSince}, {@link #pings} and {@link #silentNanos} belongs to the I/O thread.
  */
 final class Line implements MsgAllocator {
     /** HELLO has 200 bytes, INITIATE up to 513 with all the metadata that JeroMQ has room for. */
@@ -21,6 +21,7 @@ final class Line implements MsgAllocator {
     private final InboundBrake brake;
     private int frames;
     private volatile long heardNanos;
+    /** Of the PING that went out after the last frame came, or earlier than that. */
     private volatile long pingedNanos;
 
     Line(long number, Lines lines, InboundBrake brake) {
@@ -46,15 +47,22 @@ final class Line implements MsgAllocator {
         return heardNanos - nanos > 0;
     }
 
-    /** A PING went out. The reactor's thread. */
-    void pinged() {
+    /** Whether a PING is to go out now; not while one has no answer. The reactor's thread. */
+    boolean pings() {
+        if (isAsked()) {
+            return false;
+        }
         pingedNanos = System.nanoTime();
+        return true;
     }
 
-    /** How long ago a PING went out that is later than that moment; -1 if there is none yet. Any thread. */
-    long silentNanos(long since) {
-        long pinged = pingedNanos;
-        return pinged - since < 0 ? -1 : System.nanoTime() - pinged;
+    private boolean isAsked() {
+        return pingedNanos - heardNanos > 0;
+    }
+
+    /** For how long nothing came since a PING; 0 if none has gone out since something came. Any thread. */
+    long silentNanos() {
+        return isAsked() ? System.nanoTime() - pingedNanos : 0;
     }
 
     /** HELLO or INITIATE: JeroMQ takes bytes out of it once it is complete, and before it needs the secret or asks ZAP. */

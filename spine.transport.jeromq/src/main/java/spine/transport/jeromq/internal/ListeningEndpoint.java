@@ -203,12 +203,11 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
     }
 
     private void ping(Sender owner) {
-        if (put(new Msg(owner.address()), true)) {
+        if (owner.line().pings() && put(new Msg(owner.address()), true)) {
             var ping = new Msg(PING);
             ping.setFlags(Msg.COMMAND);
             put(ping, false);
         }
-        owner.line().pinged();
     }
 
     private Stream<Sender> owned(VerifiedKey key) {

@@ -3,6 +3,7 @@ package spine.transport.jeromq.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static spine.transport.jeromq.internal.Bench.outcome;
 import static spine.transport.jeromq.internal.Bench.send;
 import static spine.transport.jeromq.internal.Bench.text;
 
@@ -58,7 +59,7 @@ class LaterWordTest extends Adversary {
         assertTrue(ear.messages.isEmpty());
     }
 
-    /** SEC-20, as far as JeroMQ can: not while the first one that has spoken is there, on no listener of the domain. */
+    /** SEC-20: not while the first one that has spoken answers a PING, on no listener of the domain. */
     @Test
     void shouldRefuseASecondConnectionOfASoleKey() throws Exception {
         var sole = Bench.keys();
@@ -79,6 +80,28 @@ class LaterWordTest extends Adversary {
         // What waited went with the refusal.
         send(second, "at last");
         assertEquals("at last", ear.next().text());
+    }
+
+    /** SEC-20: who does not answer a PING makes room within 2 s, whatever the heartbeat; its own routing id too. */
+    @Test
+    void shouldLetASoleKeyTakeOverFromAConnectionThatIsSilent() throws Exception {
+        var sole = Bench.keys();
+        var listening = bench.listen(
+                (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SOLE), ear);
+        var name = RawCurve.join(RawCurve.property("Socket-Type", "DEALER"), RawCurve.property("Identity", "component"));
+        try (var dead = new RawCurve(listening, sole, bench.serverKeys.publicKey().bytes())) {
+            dead.ready(name).message(0, new byte[] {'x'});
+            ear.next();
+            var answers = new Ear();
+            send(bench.connect(listening, sole, "component", answers), "back");
+            var heard = ear.next();
+            assertEquals("back", heard.text());
+            assertEquals("silent, and its key is back", ear.event(Kind.REFUSED).detail());
+            dead.assertClosedByServer();
+            assertEquals(SendOutcome.SENT, outcome(listening, heard.from(), text("welcome")));
+            assertEquals("welcome", answers.next().text());
+            assertTrue(ear.events.stream().noneMatch(event -> event.kind() == Kind.IDENTITY), "it was refused once");
+        }
     }
 
     /** SEC-12: it cannot promise to find all of a key's connections, and says so; those that spoke are cut. */
