@@ -86,14 +86,15 @@ class LaterWordTest extends Adversary {
     @Test
     void shouldLetASoleKeyTakeOverFromAConnectionThatIsSilent() throws Exception {
         var sole = Bench.keys();
-        var listening = bench.listen(
-                (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SOLE), ear);
         var name = RawCurve.join(RawCurve.property("Socket-Type", "DEALER"), RawCurve.property("Identity", "component"));
-        try (var dead = new RawCurve(listening, sole, bench.serverKeys.publicKey().bytes())) {
+        try (var patient = new Bench(5_000)) {
+            var listening = patient.listen(
+                    (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SOLE), ear);
+            var dead = new RawCurve(listening, sole, patient.serverKeys.publicKey().bytes());
             dead.ready(name).message(0, new byte[] {'x'});
             ear.next();
             var answers = new Ear();
-            send(bench.connect(listening, sole, "component", answers), "back");
+            send(patient.connect(listening, sole, "component", answers), "back");
             var heard = ear.next();
             assertEquals("back", heard.text());
             assertEquals("silent, and its key is back", ear.event(Kind.REFUSED).detail());
@@ -101,6 +102,25 @@ class LaterWordTest extends Adversary {
             assertEquals(SendOutcome.SENT, outcome(listening, heard.from(), text("welcome")));
             assertEquals("welcome", answers.next().text());
             assertTrue(ear.events.stream().noneMatch(event -> event.kind() == Kind.IDENTITY), "it was refused once");
+        }
+    }
+
+    /** The same for one that gives up and comes again before the time is over: it is not counted anew. */
+    @Test
+    void shouldLetASoleKeyTakeOverThatCannotWaitSoLong() throws Exception {
+        var sole = Bench.keys();
+        var listening = bench.listen(
+                (key, address) -> CompletableFuture.completedFuture(Gate.Admission.SOLE), ear);
+        try (var dead = new RawCurve(listening, sole, bench.serverKeys.publicKey().bytes())) {
+            dead.ready().message(0, new byte[] {'x'});
+            ear.next();
+            ear.event(Kind.ADMITTED);
+            var back = bench.connect(listening, sole, "", new Ear());
+            assertTrue(ear.event(Kind.REFUSED).detail().startsWith("500 the gate was late"));
+            ear.event(Kind.ADMITTED);
+            dead.assertClosedByServer();
+            send(back, "back");
+            assertEquals("back", ear.next().text());
         }
     }
 
