@@ -19,16 +19,15 @@ enum Life {
     /** Leaves the rest of the 2 s for the handshakes around it. */
     static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
 
-    /** @param askedNanos when the place was asked for: what came before is no answer */
-    static Life of(Sender sender, long askedNanos) {
-        var line = sender.line();
+    /** @param sinceNanos when the place was asked for: what came before is no answer */
+    static Life of(Sender sender, long sinceNanos) {
         if (!sender.alive()) {
             return GONE;
         }
-        if (line.heardSince(askedNanos)) {
+        if (sender.line().heardSince(sinceNanos)) {
             return ANSWERS;
         }
-        return line.silentNanos() > SILENCE_NANOS ? SILENT : ASKED;
+        return sender.line().silentNanos() > SILENCE_NANOS ? SILENT : ASKED;
     }
 
     Life or(Life other) {

@@ -9,7 +9,7 @@ import zmq.msg.MsgAllocator;
  * One accepted connection as JeroMQ's I/O thread reads it. JeroMQ asks it for each frame, and gives its CURVE server the
  * {@link #secret} by reference, so that the server's key can be chosen when the peer's HELLO is there. Until then the
  * secret is zeros, and again from INITIATE on: what goes wrong here ends in a handshake that fails. All but
- * {@link #heardSince}, {@link #pings} and {@link #silentNanos} belongs to the I/O thread.
+ * the questions at the end belongs to the I/O thread.
  */
 final class Line implements MsgAllocator {
     /** HELLO has 200 bytes, INITIATE up to 513 with all the metadata that JeroMQ has room for. */
@@ -20,6 +20,7 @@ final class Line implements MsgAllocator {
     private final Lines lines;
     private final InboundBrake brake;
     private int frames;
+    private volatile boolean sole;
     private volatile long heardNanos;
     /** Of the PING that went out after the last frame came, or earlier than that. */
     private volatile long pingedNanos;
@@ -40,6 +41,15 @@ final class Line implements MsgAllocator {
         }
         brake.count(size);
         return new Step(size, frames++ == 0);
+    }
+
+    /** Its key may have no other. The gate's thread. */
+    void sole() {
+        sole = true;
+    }
+
+    boolean isSole() {
+        return sole;
     }
 
     /** Whether a frame came after that moment. Any thread. */

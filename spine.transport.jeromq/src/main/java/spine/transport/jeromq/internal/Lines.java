@@ -94,10 +94,14 @@ final class Lines {
     }
 
     /** The gate's answer to that line. Any thread. */
-    void admitted(long number, long serial) {
-        var line = asking.remove(number);
+    void admitted(long number, long serial, boolean sole) {
+        var known = asking.remove(number);
+        var line = known == null ? null : known.get();
         if (line != null) {
-            admitted.put(serial, line);
+            if (sole) {
+                line.sole();
+            }
+            admitted.put(serial, known);
         }
     }
 
@@ -105,10 +109,11 @@ final class Lines {
         asking.remove(number);
     }
 
-    /** The line of a decision, once; null if it has ended. */
+    /** The line of a decision, once; one on which nothing comes if it has ended. */
     Line spoke(long serial) {
-        var line = admitted.remove(serial);
-        return line == null ? null : line.get();
+        var known = admitted.remove(serial);
+        var line = known == null ? null : known.get();
+        return line == null ? new Line(0, this, brake) : line;
     }
 
     /** Forgets those that ended. */

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import spine.api.security.CurveKeyPair;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
@@ -28,7 +25,7 @@ import zmq.ZMQ;
  * nothing of each other, and the receiver, which is told key and id, says whose it is. A key that comes again under its id
  * has it from its first message on, and its former connection is cut (BR-14).
  */
-final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decisions {
+final class ListeningEndpoint extends SocketEndpoint implements Doors.Decisions {
     private static final int EVENTS = ZMQ.ZMQ_EVENT_LISTENING | ZMQ.ZMQ_EVENT_ACCEPTED | ZMQ.ZMQ_EVENT_DISCONNECTED
             | ZMQ.ZMQ_EVENT_ACCEPT_FAILED | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL | ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
             | ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
@@ -37,7 +34,7 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
 
     private final Connections connections;
     private final Proof proof;
-    private final Map<Peer, Sender> owners = new ConcurrentHashMap<>();
+    private final Owners owners;
     private final Runnable onShut;
     /** Both from {@link #bind} on, before the first connection. */
     private volatile Lines lines;
@@ -47,13 +44,14 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
 
     /** @param onShut gives back the ZAP domain and the gate */
     ListeningEndpoint(Loop loop, InboundBrake brake, ListenOptions options, Receiver receiver, Timings timings,
-            Proof proof, Runnable onShut) {
+            Proof proof, Owners owners, Runnable onShut) {
         super(loop, brake, receiver, options.priority(), options.queueMessages(), options.maxMessageBytes());
         this.address = options.address();
         this.onShut = onShut;
         this.connections = new Connections(delivery::event, System::nanoTime, proof::decisions,
                 TimeUnit.MILLISECONDS.toNanos(2L * timings.handshakeMillis()));
         this.proof = proof;
+        this.owners = owners;
     }
 
     /** Binds; on failure nothing is left. */
@@ -106,22 +104,12 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
             return;
         }
         var peer = sender.peer(routingId.data());
-        if (sender.alive()) {
-            own(peer, sender);
-        }
-        delivery.message(peer, frames);
-    }
-
-    /** Messages for this peer go to this session from now on. */
-    private void own(Peer peer, Sender sender) {
-        var former = owners.get(peer);
-        if (former == sender) {
+        if (sender.alive() && !owners.own(peer, sender)) {
+            delivery.event(new ConnectionEvent(Kind.IDENTITY, from, "another connection of " + peer.key() + " spoke first"));
+            sender.connection().cut();
             return;
         }
-        owners.put(peer, sender);
-        if (former != null && former.alive()) {
-            former.connection().cut();
-        }
+        delivery.message(peer, frames);
     }
 
     @Override
@@ -137,8 +125,8 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
 
     @Override
     SendOutcome transmit(Peer to, Msg[] parts) {
-        var owner = owners.get(to);
-        if (owner == null || !owner.alive()) {
+        var owner = owners.of(to);
+        if (owner == null) {
             return SendOutcome.UNREACHABLE;
         }
         if (!put(new Msg(owner.address()), true)) {
@@ -153,8 +141,8 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
 
     @Override
     public boolean cut(Peer peer, String reason) {
-        var owner = owners.get(peer);
-        if (owner == null || !owner.alive()) {
+        var owner = owners.of(peer);
+        if (owner == null) {
             return false;
         }
         delivery.event(new ConnectionEvent(Kind.REFUSED, owner.connection().address, reason));
@@ -181,8 +169,8 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
     // ---- what the gate's thread asks and tells
 
     @Override
-    public void admitted(String host, long line, long serial, String detail) {
-        lines.admitted(line, serial);
+    public void admitted(String host, long line, long serial, boolean sole, String detail) {
+        lines.admitted(line, serial, sole);
         connections.decided(host, Kind.ADMITTED, detail);
     }
 
@@ -193,13 +181,13 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
     }
 
     @Override
-    public Life life(VerifiedKey key, long askedNanos) {
-        return owned(key).map(owner -> Life.of(owner, askedNanos)).reduce(Life.GONE, Life::or);
+    public Life life(VerifiedKey key, long sinceNanos) {
+        return owners.of(key).map(owner -> Life.of(owner, sinceNanos)).reduce(Life.GONE, Life::or);
     }
 
     @Override
     public void ping(VerifiedKey key) {
-        loop.inbox.order(() -> owned(key).filter(owner -> !closed()).forEach(this::ping));
+        loop.inbox.order(() -> owners.of(key).filter(owner -> !closed()).forEach(this::ping));
     }
 
     private void ping(Sender owner) {
@@ -210,17 +198,12 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
         }
     }
 
-    private Stream<Sender> owned(VerifiedKey key) {
-        return owners.values().stream()
-                .filter(owner -> owner.key().equals(key) && owner.alive());
-    }
-
     // ---- life
 
     @Override
     void tick() {
         senders.tick();
-        owners.values().removeIf(owner -> !owner.alive());
+        owners.tick();
     }
 
     @Override

@@ -9,7 +9,7 @@ final class Question implements BiConsumer<Gate.Admission, Throwable> {
     final byte[] routingId;
     final ZapRequest request;
     final VerifiedKey key;
-    final long askedNanos;
+    final long bornNanos;
     final long deadlineNanos;
     private final Runnable wake;
     private volatile Answer answer;
@@ -24,8 +24,8 @@ final class Question implements BiConsumer<Gate.Admission, Throwable> {
         this.routingId = routingId;
         this.request = request;
         this.key = key;
-        this.askedNanos = System.nanoTime();
-        this.deadlineNanos = askedNanos + limitNanos;
+        this.bornNanos = System.nanoTime();
+        this.deadlineNanos = bornNanos + limitNanos;
         this.wake = wake;
     }
 

@@ -24,7 +24,7 @@ final class Sender {
 
     /**
      * @param connection on which it claims to speak, or null if that has ended
-     * @param line       on which its frames come, or null if that has ended
+     * @param line       on which its frames come
      */
     Sender(Metadata session, VerifiedKey key, long serial, Connection connection, Line line) {
         this.session = session;
@@ -47,7 +47,7 @@ final class Sender {
         return connection != null && !connection.gone() && !connection.wasCut();
     }
 
-    /** On which its frames come, or null. */
+    /** On which its frames come. */
     Line line() {
         return line;
     }

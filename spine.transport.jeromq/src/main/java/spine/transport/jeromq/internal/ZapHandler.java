@@ -9,11 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.security.VerifiedKey;
@@ -41,32 +38,7 @@ final class ZapHandler implements Runnable {
     /** How often is looked at who was asked and has not answered. */
     private static final long AGAIN_MILLIS = 5;
 
-    /** Hears of decisions on the handler's thread, before the peer does. */
-    interface Decisions {
-        /**
-         * @param line   whose handshake it is
-         * @param serial of the decision
-         */
-        void admitted(String host, long line, long serial, String detail);
-
-        /** @param kind REFUSED or IDENTITY */
-        void refused(Kind kind, String host, long line, String detail);
-
-        /** What is known of the key's connections that have spoken, if they were asked at that moment. */
-        Life life(VerifiedKey key, long askedNanos);
-
-        /** Asks them all for a sign of life. */
-        void ping(VerifiedKey key);
-
-        /** Cuts them all. */
-        boolean cut(VerifiedKey key, String reason);
-    }
-
-    /** A listener's gate and domain, and who hears of its decisions. */
-    private record Door(Gate gate, String domain, Decisions decisions) {
-    }
-
-    private final Map<String, Door> doors = new ConcurrentHashMap<>();
+    final Doors doors = new Doors();
     /** In the order of their deadlines. */
     private final Deque<Question> waiting = new ArrayDeque<>();
     private final long limitNanos;
@@ -98,14 +70,6 @@ final class ZapHandler implements Runnable {
 
     void start() {
         thread.start();
-    }
-
-    void open(String zapDomain, String domain, Gate gate, Decisions decisions) {
-        doors.put(zapDomain, new Door(gate, domain, decisions));
-    }
-
-    void shut(String zapDomain) {
-        doors.remove(zapDomain);
     }
 
     /** Ends the thread and its socket; false if a gate did not return in time. */
@@ -163,7 +127,7 @@ final class ZapHandler implements Runnable {
     }
 
     private void take(byte[] routingId, ZapRequest request) {
-        var door = doors.get(request.listener());
+        var door = doors.of(request);
         var problem = door == null ? "unknown domain" : request.problem();
         if (problem != null) {
             refuse(routingId, request, Kind.REFUSED, "400", problem);
@@ -203,50 +167,32 @@ final class ZapHandler implements Runnable {
      * overwritten. And the former connection of a SOLE key has its time to say something.
      */
     private boolean isDecided(Question question, long now) {
-        if (now - question.askedNanos < SETTLING_NANOS) {
+        if (now - question.bornNanos < SETTLING_NANOS) {
             return false;
         }
-        var door = doors.get(question.request.listener());
-        if (door == null || question.word() != Gate.Admission.SOLE) {
-            return true;
-        }
-        var life = life(door.domain(), question);
-        if (life == Life.ASKED && question.pings()) {
-            ofDomain(door.domain()).forEach(listener -> listener.ping(question.key));
-        } else if (life == Life.SILENT) {
-            ofDomain(door.domain()).forEach(listener -> listener.cut(question.key, "silent, and its key is back"));
-        }
-        return life != Life.ASKED;
-    }
-
-    private Life life(String domain, Question question) {
-        return ofDomain(domain).map(listener -> listener.life(question.key, question.askedNanos))
-                .reduce(Life.GONE, Life::or);
-    }
-
-    private Stream<Decisions> ofDomain(String domain) {
-        return doors.values().stream().filter(door -> door.domain().equals(domain)).map(Door::decisions);
+        var door = doors.of(question.request);
+        return door == null || question.word() != Gate.Admission.SOLE || doors.press(door, question) != Life.ASKED;
     }
 
     private void answer(Question question) {
-        var door = doors.get(question.request.listener());
+        var door = doors.of(question.request);
         var word = question.word();
         if (word == null) {
             LOG.warn("the gate failed, which is a refusal", question.thrown());
             refuse(question, Kind.REFUSED, "500", "fault");
         } else if (word == Gate.Admission.REFUSED || door == null) {
             refuse(question, Kind.REFUSED, "400", "denied");
-        } else if (word == Gate.Admission.SOLE && life(door.domain(), question) != Life.GONE) {
+        } else if (word == Gate.Admission.SOLE && doors.life(door, question) != Life.GONE) {
             refuse(question, Kind.IDENTITY, "400", "the key has a live connection");
         } else {
             admit(question, door);
         }
     }
 
-    private void admit(Question question, Door door) {
+    private void admit(Question question, Doors.Door door) {
         long serial = proof.nextDecision();
         door.decisions().admitted(question.request.address(), question.request.line(), serial,
-                "200 OK " + question.key);
+                question.word() == Gate.Admission.SOLE, "200 OK " + question.key);
         reply(question.routingId, ascii("1.0"), question.request.requestId(), ascii("200"), ascii("OK"),
                 ascii(question.key.z85()), proof.metadata(question.key, serial));
     }
@@ -256,7 +202,7 @@ final class ZapHandler implements Runnable {
     }
 
     private void refuse(byte[] routingId, ZapRequest request, Kind kind, String status, String text) {
-        var door = doors.get(request.listener());
+        var door = doors.of(request);
         if (door != null) {
             door.decisions().refused(kind, request.address(), request.line(), status + " " + text);
         }

@@ -7,6 +7,8 @@ import static spine.transport.jeromq.internal.Bench.outcome;
 import static spine.transport.jeromq.internal.Bench.send;
 import static spine.transport.jeromq.internal.Bench.text;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,29 @@ class LaterWordTest extends Adversary {
         // What waited went with the refusal.
         send(second, "at last");
         assertEquals("at last", ear.next().text());
+    }
+
+    /** SEC-20: two that were let in before either had said a word. */
+    @Test
+    void shouldHearOneOfTwoConnectionsOfASoleKeyThatWereSilent() throws Exception {
+        var sole = Bench.keys();
+        Gate gate = (key, address) -> CompletableFuture.completedFuture(
+                key.equals(sole.publicKey()) ? Gate.Admission.SOLE : Gate.Admission.SHARED);
+        var listening = bench.listen("d", 0, gate, ear);
+        var other = bench.listen("d", 0, gate, ear);
+        var server = bench.serverKeys.publicKey().bytes();
+        try (var first = new RawCurve(listening, sole, server).ready(); var second = new RawCurve(other, sole, server).ready();
+                var third = new RawCurve(listening, sole, server).ready()) {
+            first.message(0, "first".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("first", ear.next().text());
+            for (var late : List.of(second, third)) {
+                late.message(0, "late".getBytes(StandardCharsets.US_ASCII));
+                assertTrue(ear.event(Kind.IDENTITY).detail().endsWith("spoke first"));
+                late.assertClosedByServer();
+            }
+            first.message(0, "still".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("still", ear.next().text());
+        }
     }
 
     /** SEC-20: who does not answer a PING makes room within 2 s, whatever the heartbeat; its own routing id too. */
