@@ -3,8 +3,8 @@ package spine.transport.jeromq.internal;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is known of a key's connections that are asked with a PING (SEC-20); of several the greater counts. A PING counts for
- * all who want the place: they may be many in a row, each of which gives up before the time is over.
+ * What is known of a key's connections that are asked with a PING (SEC-20); of several the greater counts. A PING counts
+ * for all who want the place: they may be many in a row, each of which gives up before the time is over.
  */
 enum Life {
     /** There is none that has spoken. */

@@ -105,7 +105,8 @@ final class ListeningEndpoint extends SocketEndpoint implements Doors.Decisions 
         }
         var peer = sender.peer(routingId.data());
         if (sender.alive() && !owners.own(peer, sender)) {
-            delivery.event(new ConnectionEvent(Kind.IDENTITY, from, "another connection of " + peer.key() + " spoke first"));
+            delivery.event(new ConnectionEvent(Kind.IDENTITY, from,
+                    "another connection of " + peer.key() + " spoke first"));
             sender.connection().cut();
             return;
         }

@@ -8,7 +8,8 @@ import spine.api.security.VerifiedKey;
 import spine.api.transport.Peer;
 
 /**
- * Where a listener's peers are: each key under each routing id has the session in which it last began to speak. Thread-safe.
+ * Where a listener's peers are: each key under each routing id has the session in which it last began to speak.
+ * Thread-safe.
  */
 final class Owners {
     private final Map<Peer, Sender> owners = new ConcurrentHashMap<>();
