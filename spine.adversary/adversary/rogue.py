@@ -92,7 +92,8 @@ class Tap:
 
     def _pump(self, source, sink, connection, to_server):
         try:
-            sink.write(source.read(64))
+            for _ in range(64):  # as it comes: a peer may wait for the other's first bytes before it says the rest
+                sink.write(source.read(1))
             index = 0
             while True:
                 sink.write(self.change(connection, to_server, index, whole(source)))

@@ -153,13 +153,6 @@ final class Connections {
         return true;
     }
 
-    /** Cuts the connections of a host that have not been heard and for which this decision may have been. */
-    synchronized void cutSilent(String host, long serial) {
-        byChannel.values().stream()
-                .filter(c -> c.sender() == null && c.host.equals(host) && c.decisionsBefore < serial)
-                .forEach(Connection::cut);
-    }
-
     /** Cuts the connections on which this key has spoken. */
     synchronized void cut(VerifiedKey key, String reason) {
         byChannel.values().stream()

@@ -29,21 +29,19 @@ final class CurveSockets {
         this.timings = timings;
     }
 
-    /** A ROUTER, not bound yet. JeroMQ keeps the array of the secret: wipe it when the socket is gone, not before. */
-    SocketBase router(ListenOptions options, String zapDomain, byte[] secret, MsgAllocator allocator) {
+    /** A ROUTER, not bound yet, and without a secret: see {@link Lines}. */
+    SocketBase router(ListenOptions options, MsgAllocator allocator) {
         var socket = socket(ZMQ.ZMQ_ROUTER, options.priority() == 0, options.maxMessageBytes(),
                 options.queueMessages(), allocator);
         socket.setSocketOpt(ZMQ.ZMQ_ROUTER_MANDATORY, true);
-        // BR-14 wants handover for the key that owns the id, and JeroMQ asks for no key: see Returning.
+        // BR-14 wants handover for the key that owns the id, and JeroMQ asks for no key: see Proof, ListeningEndpoint.
         socket.setSocketOpt(ZMQ.ZMQ_ROUTER_HANDOVER, false);
-        socket.setSocketOpt(ZMQ.ZMQ_ZAP_DOMAIN, zapDomain);
         socket.setSocketOpt(ZMQ.ZMQ_CURVE_PUBLICKEY, options.identity().publicKey().bytes());
-        socket.setSocketOpt(ZMQ.ZMQ_CURVE_SECRETKEY, checked(secret));
         socket.setSocketOpt(ZMQ.ZMQ_CURVE_SERVER, true);
         return socket;
     }
 
-    /** A DEALER, not connected yet; the same about its secret. */
+    /** A DEALER, not connected yet. JeroMQ keeps the array of the secret: wipe it when the socket is gone, not before. */
     SocketBase dealer(ConnectOptions options, byte[] secret, MsgAllocator allocator) {
         var socket = socket(ZMQ.ZMQ_DEALER, true, options.maxMessageBytes(), options.queueMessages(), allocator);
         if (!options.routingId().isEmpty()) {

@@ -45,12 +45,17 @@ final class InboundBrake implements MsgAllocator {
             // JeroMQ takes a length of 2^63 and more for a small one, and would break halfway. Empty ends the connection.
             return new Msg(0);
         }
+        count(size);
+        return size < LARGE_FRAME_BYTES ? new Msg(size) : large.allocate(size);
+    }
+
+    /** For a frame that somebody else makes; the same thread. */
+    void count(int size) {
         if (unreadTooMuch()) {
             await();
         }
         framesIn.incrementAndGet();
         bytesIn.addAndGet(size);
-        return size < LARGE_FRAME_BYTES ? new Msg(size) : large.allocate(size);
     }
 
     private boolean unreadTooMuch() {

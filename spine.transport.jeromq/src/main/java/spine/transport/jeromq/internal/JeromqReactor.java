@@ -114,12 +114,12 @@ final class JeromqReactor implements Reactor {
         // Known to this context only: tells listeners apart and keeps any text out of JeroMQ's frames.
         var zapDomain = "listener-" + listeners++;
         var endpoint = new ListeningEndpoint(loop, new InboundBrake(largeFrames, options.queueMessages()), options,
-                receiver, timings, proof, () -> {
-                    zap.shut(zapDomain);
+                receiver, timings, proof, new Owners(key -> zap.doors.speaks(options.domain(), key)), () -> {
+                    zap.doors.shut(zapDomain);
                     unshare(options.domain());
                 });
         share(options.domain(), gate);
-        zap.open(zapDomain, options.domain(), gate, endpoint);
+        zap.doors.open(zapDomain, options.domain(), gate, endpoint);
         try {
             endpoint.bind(sockets, options, where, zapDomain);
         } catch (TransportException | RuntimeException e) {

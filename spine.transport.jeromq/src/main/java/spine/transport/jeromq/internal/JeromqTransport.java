@@ -20,11 +20,11 @@ import spine.api.transport.Transport;
 @Designate(ocd = JeromqConfig.class)
 public final class JeromqTransport implements Transport {
     /**
-     * Cuts peers that have spoken; holds back all of them together only; its ipc is TCP in disguise (BR-03). A routing id
-     * stays its key's, but a key's one live connection is asserted only once that has spoken, and a dead one is not asked
-     * (SEC-20); a socket has the server's key that it was made with.
+     * Cuts peers that have spoken; holds back all of them together only; its ipc is TCP in disguise (BR-03). It learns a
+     * peer's routing id with its first message, so the gate cannot be asked before (SEC-20): who receives is told key and
+     * id, and asks with each message.
      */
-    private static final Features FEATURES = new Features(true, false, false, false, false);
+    private static final Features FEATURES = new Features(true, false, false, false, true);
 
     private final Timings timings;
     private final long largeFrameBytes;

@@ -1,13 +1,11 @@
 package spine.transport.jeromq.internal;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import spine.api.security.CurveKeyPair;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Buffer;
 import spine.api.transport.ConnectionEvent;
@@ -23,37 +21,45 @@ import zmq.ZMQ;
 /**
  * A bound ROUTER. Each message is attributed by the {@link Proof} of its own session, never by its routing id or by
  * what the peer says of itself; and a message goes out only if the session in which that key last spoke under that
- * routing id still lives, so that nobody gets another key's replies.
+ * routing id still lives, so that nobody gets another key's replies. Two keys may use one routing id at a time: they have
+ * nothing of each other, and the receiver, which is told key and id, says whose it is. A key that comes again under its id
+ * has it from its first message on, and its former connection is cut (BR-14).
  */
-final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decisions {
+final class ListeningEndpoint extends SocketEndpoint implements Doors.Decisions {
     private static final int EVENTS = ZMQ.ZMQ_EVENT_LISTENING | ZMQ.ZMQ_EVENT_ACCEPTED | ZMQ.ZMQ_EVENT_DISCONNECTED
-            | ZMQ.ZMQ_EVENT_ACCEPT_FAILED | ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+            | ZMQ.ZMQ_EVENT_ACCEPT_FAILED | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL | ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
             | ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+    /** PING of ZMTP 3.1: its name, a TTL of none, no context. Every engine answers it by itself. */
+    private static final byte[] PING = {4, 'P', 'I', 'N', 'G', 0, 0};
 
     private final Connections connections;
-    private final Senders senders;
-    private final Map<ByteString, Sender> owners = new ConcurrentHashMap<>();
-    private final byte[] secret;
+    private final Proof proof;
+    private final Owners owners;
     private final Runnable onShut;
+    /** Both from {@link #bind} on, before the first connection. */
+    private volatile Lines lines;
+    private Senders senders;
     private volatile String address;
     private volatile SelectableChannel listener;
 
     /** @param onShut gives back the ZAP domain and the gate */
     ListeningEndpoint(Loop loop, InboundBrake brake, ListenOptions options, Receiver receiver, Timings timings,
-            Proof proof, Runnable onShut) {
+            Proof proof, Owners owners, Runnable onShut) {
         super(loop, brake, receiver, options.priority(), options.queueMessages(), options.maxMessageBytes());
         this.address = options.address();
-        this.secret = options.identity().secret();
         this.onShut = onShut;
         this.connections = new Connections(delivery::event, System::nanoTime, proof::decisions,
                 TimeUnit.MILLISECONDS.toNanos(2L * timings.handshakeMillis()));
-        this.senders = new Senders(proof, connections);
+        this.proof = proof;
+        this.owners = owners;
     }
 
     /** Binds; on failure nothing is left. */
     void bind(CurveSockets sockets, ListenOptions options, TcpAddress where, String zapDomain)
             throws TransportException {
-        var socket = sockets.router(options, zapDomain, secret, brake);
+        var socket = sockets.router(options, brake);
+        lines = new Lines(socket, zapDomain, brake, List.of(options.identity()));
+        senders = new Senders(proof, connections, lines);
         try {
             socket.setEventHook(new Hook(), EVENTS);
             if (!socket.bind(options.address())) {
@@ -98,23 +104,13 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
             return;
         }
         var peer = sender.peer(routingId.data());
-        if (sender.alive()) {
-            own(peer, sender);
-        }
-        delivery.message(peer, frames);
-    }
-
-    /** Messages for this peer go to this session from now on. */
-    private void own(Peer peer, Sender sender) {
-        var former = owners.get(peer.routingId());
-        if (former == sender) {
+        if (sender.alive() && !owners.own(peer, sender)) {
+            delivery.event(new ConnectionEvent(Kind.IDENTITY, from,
+                    "another connection of " + peer.key() + " spoke first"));
+            sender.connection().cut();
             return;
         }
-        owners.put(peer.routingId(), sender);
-        if (former != null && !former.key().equals(sender.key())) {
-            delivery.event(new ConnectionEvent(Kind.PROTOCOL_ERROR, sender.connection().address,
-                    "key " + sender.key() + " has the routing id that key " + former.key() + " had"));
-        }
+        delivery.message(peer, frames);
     }
 
     @Override
@@ -130,11 +126,11 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
 
     @Override
     SendOutcome transmit(Peer to, Msg[] parts) {
-        var owner = owners.get(to.routingId());
-        if (owner == null || !owner.carries(to)) {
+        var owner = owners.of(to);
+        if (owner == null) {
             return SendOutcome.UNREACHABLE;
         }
-        if (!put(new Msg(to.routingId().toByteArray()), true)) {
+        if (!put(new Msg(owner.address()), true)) {
             return refusal();
         }
         // From here on JeroMQ takes every part, and drops all of them together if the peer leaves now.
@@ -146,8 +142,8 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
 
     @Override
     public boolean cut(Peer peer, String reason) {
-        var owner = owners.get(peer.routingId());
-        if (owner == null || !owner.carries(peer)) {
+        var owner = owners.of(peer);
+        if (owner == null) {
             return false;
         }
         delivery.event(new ConnectionEvent(Kind.REFUSED, owner.connection().address, reason));
@@ -162,35 +158,62 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
         return false;
     }
 
-    // ---- life
+    @Override
+    public boolean accept(List<CurveKeyPair> identities) {
+        if (closed()) {
+            return false;
+        }
+        lines.accept(identities);
+        return true;
+    }
+
+    // ---- what the gate's thread asks and tells
 
     @Override
-    public void admitted(String host, VerifiedKey key, long serial, String detail) {
-        senders.admitted(host, key, serial, owners.values());
+    public void admitted(String host, long line, long serial, boolean sole, String detail) {
+        lines.admitted(line, serial, sole);
         connections.decided(host, Kind.ADMITTED, detail);
     }
 
     @Override
-    public void refused(Kind kind, String host, String detail) {
+    public void refused(Kind kind, String host, long line, String detail) {
+        lines.refused(line);
         connections.decided(host, kind, detail);
     }
 
     @Override
-    public boolean isConnected(VerifiedKey key) {
-        return owners.values().stream().anyMatch(owner -> owner.alive() && owner.key().equals(key));
+    public Life life(VerifiedKey key, long sinceNanos) {
+        return owners.of(key).map(owner -> Life.of(owner, sinceNanos)).reduce(Life.GONE, Life::or);
     }
+
+    @Override
+    public void ping(VerifiedKey key) {
+        loop.inbox.order(() -> owners.of(key).filter(owner -> !closed()).forEach(this::ping));
+    }
+
+    private void ping(Sender owner) {
+        if (owner.line().pings() && put(new Msg(owner.address()), true)) {
+            var ping = new Msg(PING);
+            ping.setFlags(Msg.COMMAND);
+            put(ping, false);
+        }
+    }
+
+    // ---- life
 
     @Override
     void tick() {
         senders.tick();
-        owners.values().removeIf(owner -> !owner.alive());
+        owners.tick();
     }
 
     @Override
     void shut() {
         if (!closed()) {
             super.shut();
-            wipe(secret);
+            if (lines != null) {
+                lines.wipe();
+            }
             onShut.run();
         }
     }
@@ -208,6 +231,7 @@ final class ListeningEndpoint extends SocketEndpoint implements ZapHandler.Decis
         public void consume(ZMQ.Event event) {
             switch (event.event) {
                 case ZMQ.ZMQ_EVENT_LISTENING -> listener = (SelectableChannel) event.arg;
+                case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> lines.next();
                 case ZMQ.ZMQ_EVENT_ACCEPTED -> connections.accepted((SocketChannel) event.arg);
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> connections.disconnected((SelectableChannel) event.arg);
                 case ZMQ.ZMQ_EVENT_ACCEPT_FAILED -> delivery.event(new ConnectionEvent(Kind.HANDSHAKE_FAILED, address,

@@ -16,17 +16,27 @@ import zmq.io.Metadata;
  * <pre>
  *   value = 40 characters of the key in Z85, then the decision's serial number
  * </pre>
+ *
+ * <p>The reply also has an {@code Identity}: JeroMQ takes it for the routing id in place of the peer's own word, which it
+ * would believe whosever it is (SEC-20). It is a zero octet and 128 random bits, so no two connections have the same, and
+ * what the peer asked for is what {@link Sender} makes of it.
  */
 final class Proof {
     private static final int KEY_CHARACTERS = 40;
+    private static final int ADDRESS_BYTES = 16;
 
     private final String name;
+    private final SecureRandom random = new SecureRandom();
     private final AtomicLong decisions = new AtomicLong();
 
     Proof() {
-        var random = new byte[16];
-        new SecureRandom().nextBytes(random);
-        name = "X-Proof-" + HexFormat.of().formatHex(random);
+        name = "X-Proof-" + fresh();
+    }
+
+    private String fresh() {
+        var bytes = new byte[ADDRESS_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** How many were admitted. */
@@ -40,9 +50,14 @@ final class Proof {
 
     /** The metadata frame of a reply that admits this key. */
     byte[] metadata(VerifiedKey key, long serial) {
-        var value = (key.z85() + serial).getBytes(US_ASCII);
-        return ByteBuffer.allocate(1 + name.length() + 4 + value.length).put((byte) name.length())
-                .put(name.getBytes(US_ASCII)).putInt(value.length).put(value).array();
+        var proof = property(name, key.z85() + serial);
+        var address = property(Metadata.IDENTITY, "\0" + fresh());
+        return ByteBuffer.allocate(proof.length + address.length).put(proof).put(address).array();
+    }
+
+    private static byte[] property(String name, String value) {
+        return ByteBuffer.allocate(1 + name.length() + 4 + value.length()).put((byte) name.length())
+                .put(name.getBytes(US_ASCII)).putInt(value.length()).put(value.getBytes(US_ASCII)).array();
     }
 
     /** What a session proved, or null if it has no proof. */

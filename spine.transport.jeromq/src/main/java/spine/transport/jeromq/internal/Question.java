@@ -9,20 +9,23 @@ final class Question implements BiConsumer<Gate.Admission, Throwable> {
     final byte[] routingId;
     final ZapRequest request;
     final VerifiedKey key;
+    final long bornNanos;
     final long deadlineNanos;
     private final Runnable wake;
     private volatile Answer answer;
+    private boolean pinged;
 
     /** @param word null if the gate failed */
     private record Answer(Gate.Admission word, Throwable thrown) {
     }
 
     /** @param wake run when the word has come */
-    Question(byte[] routingId, ZapRequest request, VerifiedKey key, long deadlineNanos, Runnable wake) {
+    Question(byte[] routingId, ZapRequest request, VerifiedKey key, long limitNanos, Runnable wake) {
         this.routingId = routingId;
         this.request = request;
         this.key = key;
-        this.deadlineNanos = deadlineNanos;
+        this.bornNanos = System.nanoTime();
+        this.deadlineNanos = bornNanos + limitNanos;
         this.wake = wake;
     }
 
@@ -30,6 +33,13 @@ final class Question implements BiConsumer<Gate.Admission, Throwable> {
     public void accept(Gate.Admission word, Throwable thrown) {
         answer = new Answer(word, thrown);
         wake.run();
+    }
+
+    /** True once: the key's former connection is to be asked. */
+    boolean pings() {
+        boolean first = !pinged;
+        pinged = true;
+        return first;
     }
 
     boolean isAnswered() {

@@ -11,21 +11,27 @@ import zmq.io.Metadata;
  * <p>JeroMQ 0.6.0 lays the properties that a peer sends over those of ZAP, so that any admitted peer can set its own
  * {@code User-Id} and {@code Peer-Address}. What it cannot set is a property whose name it does not know: the gate's
  * answer carries the key and a serial number under a random name, see {@link Proof}. One object of metadata belongs to
- * one session. The peer belongs to the reactor's thread, the rest is immutable.
+ * one session. Peer and address belong to the reactor's thread, the rest is immutable.
  */
 final class Sender {
     final Metadata session;
     final long serial;
     private final VerifiedKey key;
     private final Connection connection;
+    private final Line line;
+    private byte[] address;
     private Peer peer;
 
-    /** @param connection on which it claims to speak, or null if that has ended */
-    Sender(Metadata session, VerifiedKey key, long serial, Connection connection) {
+    /**
+     * @param connection on which it claims to speak, or null if that has ended
+     * @param line       on which its frames come
+     */
+    Sender(Metadata session, VerifiedKey key, long serial, Connection connection, Line line) {
         this.session = session;
         this.key = key;
         this.serial = serial;
         this.connection = connection;
+        this.line = line;
     }
 
     VerifiedKey key() {
@@ -41,34 +47,32 @@ final class Sender {
         return connection != null && !connection.gone() && !connection.wasCut();
     }
 
-    /** The peer under this routing id; one object as long as it stays the same. */
-    Peer peer(byte[] routingId) {
-        if (peer == null || !sameBytes(peer.routingId(), routingId)) {
-            peer = new Peer(ByteString.copyFrom(routingId), key);
+    /** On which its frames come. */
+    Line line() {
+        return line;
+    }
+
+    /** What JeroMQ knows it by; null before its first message. */
+    byte[] address() {
+        return address;
+    }
+
+    /** The peer that it is, always the same. @param jeromqs address of the session */
+    Peer peer(byte[] jeromqs) {
+        if (peer == null) {
+            address = jeromqs;
+            peer = new Peer(routingId(), key);
         }
         return peer;
     }
 
-    /** Whether its routing id is its own choice and not JeroMQ's. */
-    boolean choseItsId() {
+    /**
+     * What it asked for, else JeroMQ's address, which begins with a zero octet (RFC 28). JeroMQ keeps it as text: bytes
+     * that are no UTF-8 are lost, and such an id is not had.
+     */
+    private ByteString routingId() {
         var asked = session.get(Metadata.IDENTITY);
-        return asked != null && !asked.isEmpty();
-    }
-
-    /** Whether this is who a message for that peer must go to. */
-    boolean carries(Peer other) {
-        return alive() && key.equals(other.key());
-    }
-
-    private static boolean sameBytes(ByteString text, byte[] bytes) {
-        if (text.size() != bytes.length) {
-            return false;
-        }
-        for (int i = 0; i < bytes.length; i++) {
-            if (text.byteAt(i) != bytes[i]) {
-                return false;
-            }
-        }
-        return true;
+        boolean had = asked != null && !asked.isEmpty() && asked.charAt(0) != 0 && asked.indexOf('\uFFFD') < 0;
+        return had ? ByteString.copyFromUtf8(asked) : ByteString.copyFrom(address);
     }
 }

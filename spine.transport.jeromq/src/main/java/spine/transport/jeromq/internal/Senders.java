@@ -1,22 +1,21 @@
 package spine.transport.jeromq.internal;
 
-import java.util.Collection;
-import spine.api.security.VerifiedKey;
 import zmq.io.Metadata;
 
 /**
- * Finds out who speaks, and refuses who claims to be somebody else. {@link #admitted} belongs to the gate's thread, the
- * rest to the reactor's.
+ * Finds out who speaks, and refuses who claims to be somebody else. Belongs to the reactor's
+ * thread.
  */
 final class Senders {
     private final Proof proof;
     private final Connections connections;
-    private final Returning returning = new Returning();
+    private final Lines lines;
     private Sender last;
 
-    Senders(Proof proof, Connections connections) {
+    Senders(Proof proof, Connections connections, Lines lines) {
         this.proof = proof;
         this.connections = connections;
+        this.lines = lines;
     }
 
     /** The speaker of the last message, or null. */
@@ -40,8 +39,7 @@ final class Senders {
         if (verified == null) {
             return null;
         }
-        returning.spoke(verified.serial());
-        return new Sender(session, verified.key(), verified.serial(), connection);
+        return new Sender(session, verified.key(), verified.serial(), connection, lines.spoke(verified.serial()));
     }
 
     /** Why a message of this sender is not delivered, or null. */
@@ -63,13 +61,8 @@ final class Senders {
         return connection.wasCut() ? "its connection was cut" : null;
     }
 
-    /** The gate admitted a key; the owners are those of routing ids. */
-    void admitted(String host, VerifiedKey key, long serial, Collection<Sender> owners) {
-        returning.admitted(host, serial, key, owners);
-    }
-
     void tick() {
         connections.expire();
-        returning.tick(connections);
+        lines.tick();
     }
 }

@@ -9,8 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -35,24 +33,12 @@ final class ZapHandler implements Runnable {
 
     /** More do not wait for a gate at once. */
     static final int MOST_WAITING = 1_024;
+    /** JeroMQ's I/O thread needs microseconds if it is not held up; if it is, see the README. */
+    private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** How often is looked at who was asked and has not answered. */
+    private static final long AGAIN_MILLIS = 5;
 
-    /** Hears of decisions on the handler's thread, before the peer does. */
-    interface Decisions {
-        /** @param serial of the decision */
-        void admitted(String host, VerifiedKey key, long serial, String detail);
-
-        /** @param kind REFUSED or IDENTITY */
-        void refused(Kind kind, String host, String detail);
-
-        /** Whether a connection of this key that has spoken is there. */
-        boolean isConnected(VerifiedKey key);
-    }
-
-    /** A listener's gate and domain, and who hears of its decisions. */
-    private record Door(Gate gate, String domain, Decisions decisions) {
-    }
-
-    private final Map<String, Door> doors = new ConcurrentHashMap<>();
+    final Doors doors = new Doors();
     /** In the order of their deadlines. */
     private final Deque<Question> waiting = new ArrayDeque<>();
     private final long limitNanos;
@@ -84,14 +70,6 @@ final class ZapHandler implements Runnable {
 
     void start() {
         thread.start();
-    }
-
-    void open(String zapDomain, String domain, Gate gate, Decisions decisions) {
-        doors.put(zapDomain, new Door(gate, domain, decisions));
-    }
-
-    void shut(String zapDomain) {
-        doors.remove(zapDomain);
     }
 
     /** Ends the thread and its socket; false if a gate did not return in time. */
@@ -142,20 +120,21 @@ final class ZapHandler implements Runnable {
             selector.select();
         } else {
             long left = waiting.peek().deadlineNanos - System.nanoTime();
-            selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left) + 1));
+            boolean soon = waiting.stream().anyMatch(Question::isAnswered);
+            selector.select(soon ? AGAIN_MILLIS : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left) + 1));
         }
         selector.selectedKeys().clear();
     }
 
     private void take(byte[] routingId, ZapRequest request) {
-        var door = doors.get(request.domain());
+        var door = doors.of(request);
         var problem = door == null ? "unknown domain" : request.problem();
         if (problem != null) {
             refuse(routingId, request, Kind.REFUSED, "400", problem);
             return;
         }
         var question = new Question(routingId, request, VerifiedKey.of(request.credential()),
-                System.nanoTime() + limitNanos, selector::wakeup);
+                limitNanos, selector::wakeup);
         if (waiting.size() >= MOST_WAITING) {
             refuse(routingId, request, Kind.REFUSED, "500", "too many wait for the gate");
             return;
@@ -173,7 +152,7 @@ final class ZapHandler implements Runnable {
         long now = System.nanoTime();
         for (var each = waiting.iterator(); each.hasNext();) {
             var question = each.next();
-            if (question.isAnswered()) {
+            if (question.isAnswered() && isDecided(question, now)) {
                 each.remove();
                 answer(question);
             } else if (question.deadlineNanos - now <= 0) {
@@ -183,28 +162,37 @@ final class ZapHandler implements Runnable {
         }
     }
 
+    /**
+     * JeroMQ reads the peer's own metadata right after it has asked: an answer before that would have its address
+     * overwritten. And the former connection of a SOLE key has its time to say something.
+     */
+    private boolean isDecided(Question question, long now) {
+        if (now - question.bornNanos < SETTLING_NANOS) {
+            return false;
+        }
+        var door = doors.of(question.request);
+        return door == null || question.word() != Gate.Admission.SOLE || doors.press(door, question) != Life.ASKED;
+    }
+
     private void answer(Question question) {
-        var door = doors.get(question.request.domain());
+        var door = doors.of(question.request);
         var word = question.word();
         if (word == null) {
             LOG.warn("the gate failed, which is a refusal", question.thrown());
             refuse(question, Kind.REFUSED, "500", "fault");
         } else if (word == Gate.Admission.REFUSED || door == null) {
             refuse(question, Kind.REFUSED, "400", "denied");
-        } else if (word == Gate.Admission.SOLE && isConnected(door.domain(), question.key)) {
+        } else if (word == Gate.Admission.SOLE && doors.life(door, question) != Life.GONE) {
             refuse(question, Kind.IDENTITY, "400", "the key has a live connection");
         } else {
             admit(question, door);
         }
     }
 
-    private boolean isConnected(String domain, VerifiedKey key) {
-        return doors.values().stream().anyMatch(d -> d.domain().equals(domain) && d.decisions().isConnected(key));
-    }
-
-    private void admit(Question question, Door door) {
+    private void admit(Question question, Doors.Door door) {
         long serial = proof.nextDecision();
-        door.decisions().admitted(question.request.address(), question.key, serial, "200 OK " + question.key);
+        door.decisions().admitted(question.request.address(), question.request.line(), serial,
+                question.word() == Gate.Admission.SOLE, "200 OK " + question.key);
         reply(question.routingId, ascii("1.0"), question.request.requestId(), ascii("200"), ascii("OK"),
                 ascii(question.key.z85()), proof.metadata(question.key, serial));
     }
@@ -214,9 +202,9 @@ final class ZapHandler implements Runnable {
     }
 
     private void refuse(byte[] routingId, ZapRequest request, Kind kind, String status, String text) {
-        var door = doors.get(request.domain());
+        var door = doors.of(request);
         if (door != null) {
-            door.decisions().refused(kind, request.address(), status + " " + text);
+            door.decisions().refused(kind, request.address(), request.line(), status + " " + text);
         }
         reply(routingId, ascii("1.0"), request.requestId(), ascii(status), ascii(text), ascii(""), new byte[0]);
     }

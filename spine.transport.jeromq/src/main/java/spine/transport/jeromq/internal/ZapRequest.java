@@ -12,13 +12,24 @@ import java.util.List;
  * </pre>
  *
  * @param requestId  to be echoed
- * @param domain     whose gate is asked
+ * @param domain     whose gate is asked, and for which connection: {@code listener/line}
  * @param address    the peer's host
  * @param credential the raw key, 32 bytes if {@code problem} is null
  * @param problem    why it cannot be admitted whatever the gate says, or null
  */
 record ZapRequest(byte[] requestId, String domain, String address, byte[] credential, String problem) {
     private static final int FRAMES = 8;
+
+    /** The part of the domain that names the listener. */
+    String listener() {
+        return domain.substring(0, Math.max(0, domain.lastIndexOf('/')));
+    }
+
+    /** The part that names the {@link Line}; -1 if there is none. */
+    long line() {
+        var number = domain.substring(domain.lastIndexOf('/') + 1);
+        return number.matches("[0-9]{1,18}") ? Long.parseLong(number) : -1;
+    }
 
     static ZapRequest of(List<byte[]> frames) {
         return new ZapRequest(at(frames, 2), text(frames, 3), text(frames, 4), at(frames, 7), problem(frames));

@@ -9,9 +9,11 @@ import static spine.transport.jeromq.internal.Bench.outcome;
 import static spine.transport.jeromq.internal.Bench.send;
 import static spine.transport.jeromq.internal.Bench.text;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,7 +152,7 @@ class RawAdversaryTest {
         assertServesGoodPeers(listening);
     }
 
-    /** SEC-20: a routing id in use stays its owner's, and so do the replies. */
+    /** SEC-20: another key may call itself the same; each has its own messages, and the receiver is told who it is. */
     @Test
     void shouldNotGiveARoutingIdInUseToAnotherKey() throws Exception {
         var listening = bench.listen(ALL, ear);
@@ -161,18 +163,25 @@ class RawAdversaryTest {
         try (var thief = raw(listening)) {
             thief.ready(named("agent"));
             thief.message(0, "I am the agent".getBytes(US_ASCII));
+            var heard = ear.next().from();
+            assertEquals(peer.routingId(), heard.routingId());
+            assertTrue(!heard.key().equals(peer.key()));
             for (int i = 0; i < 100; i++) {
                 assertEquals(SendOutcome.SENT, outcome(listening, peer, text("for the owner " + i)));
                 assertEquals("for the owner " + i, answers.next().text());
             }
             send(owner, "still here");
-            assertEquals("still here", ear.next().text());
+            assertEquals(peer, ear.next().from());
             thief.socket.setSoTimeout(1);
             assertThrows(SocketTimeoutException.class, thief.in::read);
+            assertEquals(SendOutcome.SENT, outcome(listening, heard, text("no")));
+            thief.socket.setSoTimeout((int) Bench.SECONDS * 1_000);
+            assertTrue(thief.in.read() >= 0);
         }
+        assertEquals(SendOutcome.SENT, outcome(listening, peer, text("the thief has gone")));
     }
 
-    /** BR-14: a component that comes back before its old connection was found dead takes its routing id back. */
+    /** BR-14: a component that comes back before its old connection was found dead has its routing id at once. */
     @Test
     void shouldGiveARoutingIdBackToItsKey() throws Exception {
         var listening = bench.listen(ALL, ear);
@@ -181,22 +190,31 @@ class RawAdversaryTest {
             old.ready(named("agent")).message(0, "old".getBytes(US_ASCII));
             assertEquals("old", ear.next().text());
             var answers = new Ear();
-            var fresh = bench.connect(listening, keys, "agent", answers);
-            ear.event(Kind.ADMITTED);
-            ear.event(Kind.ADMITTED);
-            send(fresh, "nobody hears it");
-            // Two handshakes of two frames, and two messages; then a whole turn, in which JeroMQ finds the id in use.
-            Bench.until("arrived", () -> ((ListeningEndpoint) listening).brake.framesSoFar() == 6);
-            bench.turn();
-            bench.turn();
-            assertTrue(ear.messages.isEmpty());
-            old.close();
-            ear.event(Kind.ADMITTED);
-            send(fresh, "back");
+            send(bench.connect(listening, keys, "agent", answers), "back");
             var peer = ear.next().from();
             assertEquals("agent", peer.routingId().toStringUtf8());
+            old.assertClosedByServer();
             assertEquals(SendOutcome.SENT, outcome(listening, peer, text("welcome")));
             assertEquals("welcome", answers.next().text());
         }
+    }
+
+    /** What an engine chooses begins with a zero octet (RFC 28): nobody has such an id by asking for it. */
+    @Test
+    void shouldChooseTheRoutingIdOfWhoAsksForNoneOrForOneThatCannotBe() throws Exception {
+        var listening = bench.listen(ALL, ear);
+        var ids = new HashSet<ByteString>();
+        for (var metadata : new byte[][] {RawCurve.property("Socket-Type", "DEALER"), named(""), named("\0agent"),
+                RawCurve.join(named("x"), new byte[] {8, 'I', 'd', 'e', 'n', 't', 'i', 't', 'y', 0, 0, 0, 1, (byte) 0xff})}) {
+            try (var client = raw(listening)) {
+                client.ready(metadata).message(0, "who am I".getBytes(US_ASCII));
+                var peer = ear.next().from();
+                assertEquals(0, peer.routingId().byteAt(0));
+                ids.add(peer.routingId());
+                assertEquals(SendOutcome.SENT, outcome(listening, peer, text("you")));
+                assertTrue(client.in.read() >= 0);
+            }
+        }
+        assertEquals(4, ids.size());
     }
 }
