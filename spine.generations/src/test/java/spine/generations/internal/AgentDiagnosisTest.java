@@ -75,9 +75,9 @@ class AgentDiagnosisTest {
     }
 
     private void serve(String name) throws Refused {
-        new Roster(routing, () -> { }).swap(List.of(), List.of(new AgentHandle(name, new AgentDescriptor(name, Set.of(),
-                OptionalInt.empty(), "", "", "1"), (call, request) -> request, "x", () -> true, () -> { })),
-                Duration.ZERO);
+        var handle = new AgentHandle(name, new AgentDescriptor(name, Set.of(), OptionalInt.empty(), "", "", "1"),
+                (call, request) -> request, "x", "x 1.0.0", () -> true, () -> { });
+        new Roster(routing, TestRouting.noRecord(), () -> { }).swap(List.of(), List.of(handle), Duration.ZERO);
     }
 
     @Test
