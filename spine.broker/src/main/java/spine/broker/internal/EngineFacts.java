@@ -32,7 +32,7 @@ final class EngineFacts implements StatusFacts {
         facts.put(WHY + ".feature.unix_sockets", features.unixSockets() ? "yes: ipc:// is a Unix socket"
                 : "no: ipc:// is not offered");
         facts.put(WHY + ".feature.binds_identity", features.bindsIdentity()
-                ? "yes: a routing id belongs to the key that took it" : "no: a routing id may be taken over");
+                ? "yes: a routing id belongs to the key that took it" : "no: whose a routing id is, is checked with each message");
         facts.put(WHY + ".feature.rotates", features.rotates() ? "yes: the server's key changes while it runs"
                 : "no: another server key needs a restart");
         if (transport instanceof StatusFacts engine) {

@@ -177,7 +177,7 @@ class CallRouterTest extends WithDesks {
     void shouldKeepAllDeadlinesWhenAnAgentsCancelActionBlocksOrThrows() throws Exception {
         desk("a");
         var gate = new CountDownLatch(1);
-        var blocking = kit.call("1", Kit.ANN, Duration.ofMillis(10), false);
+        var blocking = kit.call("1", Kit.ANN, Duration.ofSeconds(2), false);
         blocking.cancel().onCancel(() -> {
             throw new IllegalStateException("rude");
         });
