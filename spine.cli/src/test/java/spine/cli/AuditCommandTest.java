@@ -21,8 +21,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import spine.api.journal.Entry;
+import spine.api.journal.Kind;
 import spine.api.rcis.RCISRequest;
 import spine.api.rcis.RCISResponse;
+import spine.journal.internal.WrittenJournal;
 import spine.keys.SigningKey;
 
 /** SEC-44 for the person who asks: {@code spinectl audit}. */
@@ -123,6 +126,23 @@ class AuditCommandTest {
         assertEquals(1, cli.run("audit", "verify", "--folder", folder.toString()));
         assertTrue(cli.out.contains("line 2, entry 2: was changed"), cli.out);
         assertTrue(commands.isEmpty(), "no server was asked");
+    }
+
+    @Test
+    void shouldCompareALogWithTheJournalOfItsHome() throws Exception {
+        var other = home.resolve("other");
+        WrittenJournal.write(other, copyOf(FIRST), copyOf(SECOND));
+        var file = Files.createDirectories(other.resolve("log")).resolve("audit.jsonl");
+        Files.writeString(file, FIRST + "\n" + SECOND + "\n");
+        assertEquals(0, cli.run("audit", "verify", "--folder", other.toString()), cli.out + cli.err);
+        assertTrue(cli.out.contains("The journal has 2 of these entries"), cli.out);
+        Files.writeString(file, FIRST + "\n");
+        assertEquals(1, cli.run("audit", "verify", "--folder", other.toString()));
+        assertTrue(cli.out.contains("entry 2 is in the journal and not in the log"), cli.out);
+    }
+
+    private static Entry copyOf(String line) {
+        return Entry.of(Kind.AUDIT, 0, "entry", ByteString.copyFromUtf8(line));
     }
 
     @Test

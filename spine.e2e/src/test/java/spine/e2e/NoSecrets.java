@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * SEC-44, for a whole test run: no key and no pairing token that a product and its clients made stands in a log or in
+ * SEC-44, for a whole test run: no key and no pairing token that a product and its clients made stands in a log, in the journal or in
  * anything that was printed, but each token once, where it was shown to a person.
  */
 final class NoSecrets {
@@ -41,8 +41,10 @@ final class NoSecrets {
             var search = new SecretSearch(secrets);
             var found = new ArrayList<>(SecretSearch.notShown(search.look(console)));
             for (var home : homes) {
-                if (Files.isDirectory(home.resolve("log"))) {
-                    found.addAll(search.look(home.resolve("log")));
+                for (var folder : List.of(home.resolve("log"), home.resolve("journal"))) {
+                    if (Files.isDirectory(folder)) {
+                        found.addAll(search.look(folder));
+                    }
                 }
             }
             assertEquals(List.of(), found, "SEC-44");

@@ -27,7 +27,9 @@ import spine.api.rcis.RCISRequest;
 import spine.audit.AuditChain;
 import spine.audit.AuditHead;
 import spine.audit.AuditSigners;
+import spine.audit.JournalCopy;
 import spine.audit.Verification;
+import spine.journal.JournalFolder;
 import spine.keys.KeyFileException;
 import spine.keys.VerificationKey;
 
@@ -208,6 +210,11 @@ final class AuditCommand implements Runnable {
             var asked = Verification.of(log)
                     .expected(expect.isEmpty() ? Optional.empty() : Optional.of(AuditHead.parse(expect)))
                     .signers(signers.isEmpty() ? AuditSigners.in(place.resolveSibling("keys")) : AuditSigners.of(keys()));
+            var kept = place.resolveSibling("journal");
+            if (Files.isDirectory(kept)) {
+                var journal = JournalFolder.open(kept);
+                asked = asked.journal(Optional.of(JournalCopy.of(journal::read, journal::readBackwards)));
+            }
             var report = AuditChain.verify(Files.isDirectory(head.getParent()) ? asked.headFile(head) : asked);
             return JsonParser.parseString(Json.text(report.toMap())).getAsJsonObject();
         }

@@ -20,16 +20,24 @@ public final class WrittenJournal {
 
     /** Entries r1, r2 and so on, of these bodies: requests to the agent echo. */
     public static void write(Path home, ByteString... bodies) throws Exception {
+        var entries = new Entry[bodies.length];
+        for (int i = 1; i <= bodies.length; i++) {
+            entries[i - 1] = new Entry(Kind.REQUEST, 1_767_225_600_000L + i, "r" + i, "", "curve", "K", "echo", 1,
+                    "production-1", "agent_call", ByteString.EMPTY, bodies[i - 1]);
+        }
+        write(home, entries);
+    }
+
+    /** These entries. */
+    public static void write(Path home, Entry... entries) throws Exception {
         var settings = (JournalSettings) Proxy.newProxyInstance(JournalSettings.class.getClassLoader(),
                 new Class<?>[] {JournalSettings.class},
                 (self, method, args) -> SMALL.getOrDefault(method.getName(), method.getDefaultValue()));
         Files.createDirectories(home.resolve("journal"));
         var journal = new JournalComponent(Home.under(home), settings);
         try {
-            for (int i = 1; i <= bodies.length; i++) {
-                journal.append(new Entry(Kind.REQUEST, 1_767_225_600_000L + i, "r" + i, "", "curve", "K", "echo", 1,
-                        "production-1", "agent_call", ByteString.EMPTY, bodies[i - 1]), Durability.JOURNALED)
-                        .toCompletableFuture().get(30, TimeUnit.SECONDS);
+            for (var entry : entries) {
+                journal.append(entry, Durability.JOURNALED).toCompletableFuture().get(30, TimeUnit.SECONDS);
             }
         } finally {
             journal.deactivate();
