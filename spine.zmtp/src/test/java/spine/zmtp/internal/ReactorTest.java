@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import spine.api.transport.ConnectOptions;
@@ -78,18 +80,21 @@ class ReactorTest extends Looped {
                 message.endpoint().send(message.from(), message.frames(), SendOutcome.Listener.IGNORE));
         var client = rig.client();
         var connected = client.connect(new ConnectOptions(listening.address(), rig.serverKey(), Rig.keys()), ear);
+        var closed = new AtomicBoolean();
+        var sent = new AtomicInteger();
         var sender = new Thread(() -> {
-            for (int i = 0; i < 50_000; i++) {
-                connected.send(null, text("m" + i), outcomes::add);
+            for (int after = 0; after < 1000; after += closed.get() ? 1 : 0) {
+                connected.send(null, text("m" + sent.incrementAndGet()), outcomes::add);
             }
         });
         sender.start();
         ear.next();
         listening.close();
         client.close();
+        closed.set(true);
         sender.join();
         rig.server.close();
-        Rig.until("all were told", () -> outcomes.size() == 50_000);
+        Rig.until("all were told", () -> outcomes.size() == sent.get());
         assertTrue(outcomes.contains(SendOutcome.CLOSED));
     }
 
