@@ -146,10 +146,10 @@ final class Room implements Supplier<LogFile> {
     }
 
     private LogFile make() throws IOException {
-        long left = disk.free(folder) - limits.segmentBytes();
-        if (limits.reserveBytes() > 0 && left < limits.reserveBytes()) {
-            throw new IOException("with another " + limits.segmentBytes() + " bytes only " + left
-                    + " of the " + limits.reserveBytes() + " bytes would stay that are kept free");
+        long free = disk.free(folder);
+        if (limits.reserveBytes() > 0 && free - limits.segmentBytes() < limits.reserveBytes()) {
+            throw new IOException("its next file needs " + limits.segmentBytes() + " bytes, " + limits.reserveBytes()
+                    + " are kept free for others, and there are " + free);
         }
         var path = SegmentFiles.spare(folder, ++made);
         var file = LogFile.make(disk, path);
