@@ -10,6 +10,8 @@ import java.nio.file.Path;
 /** A part of a file in memory that moves to where it is asked for; takes as much memory as a piece that is asked for. */
 final class FileWindow implements AutoCloseable {
     private static final int BYTES = 1 << 18;
+    /** Of these lie before the place that is asked for, when it is asked for backwards. */
+    private static final int BEFORE = BYTES / 4 * 3;
 
     private final Path file;
     private final long end;
@@ -71,14 +73,15 @@ final class FileWindow implements AutoCloseable {
         if (offset >= base && offset + bytes <= base + held.limit()) {
             return;
         }
-        int wanted = (int) Math.min(Math.max(bytes, BYTES), end - offset);
+        long from = offset < base && bytes <= BYTES - BEFORE ? Math.max(0, offset - BEFORE) : offset;
+        int wanted = (int) Math.min(Math.max(bytes, BYTES), end - from);
         if (held.capacity() < wanted || held.capacity() > BYTES && wanted <= BYTES) {
             held = ByteBuffer.allocate(wanted);
         }
         held.clear().limit(wanted);
-        base = offset;
+        base = from;
         while (held.hasRemaining()) {
-            if (read(offset) < 0) {
+            if (read(from) < 0) {
                 held.limit(0);
                 throw new EOFException("the file has become shorter while it was read");
             }
@@ -86,12 +89,12 @@ final class FileWindow implements AutoCloseable {
     }
 
     /** An interrupt closes the channel: it is opened again, and the thread stays interrupted. */
-    private int read(long offset) throws IOException {
+    private int read(long from) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
-                    return channel.read(held, offset + held.position());
+                    return channel.read(held, from + held.position());
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                     channel = FileChannel.open(file);
