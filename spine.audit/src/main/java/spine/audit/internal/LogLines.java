@@ -7,7 +7,8 @@ import spine.audit.AuditChain;
 
 /**
  * Reads lines from a stream with one buffer of bounded size. A line over {@link AuditChain#MOST_LINE_BYTES} is read to
- * its end and keeps none of its bytes. One thread.
+ * its end and keeps none of its bytes. The end is where it was met first: what is written later is not read, since it may be
+ * the rest of a line that came as one that is not whole. One thread.
  */
 public final class LogLines {
     private final InputStream in;
@@ -18,6 +19,7 @@ public final class LogLines {
     private long length;
     private long number;
     private boolean whole;
+    private boolean ended;
 
     public LogLines(InputStream in) {
         this.in = in;
@@ -45,8 +47,9 @@ public final class LogLines {
 
     private boolean fill() throws IOException {
         at = 0;
-        end = Math.max(0, in.read(block));
-        return end > 0;
+        end = ended ? 0 : Math.max(0, in.read(block));
+        ended = end == 0;
+        return !ended;
     }
 
     /** Whether it ended with a line feed. */

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -99,6 +102,28 @@ class ChainLineTest {
             assertEquals(i < 5, lines.isWhole());
         }
         assertArrayEquals(new byte[] {'e'}, lines.copy());
+        assertFalse(lines.next());
+    }
+
+    /** As the reader of a log meets it that is written meanwhile. */
+    @Test
+    void shouldEndWhereTheEndWasMetFirst() throws Exception {
+        var parts = new ArrayDeque<>(List.of("one\nhalf of ", "", "two\n"));
+        var lines = new LogLines(new InputStream() {
+            @Override
+            public int read(byte[] to, int from, int most) {
+                var part = parts.remove().getBytes(StandardCharsets.US_ASCII);
+                System.arraycopy(part, 0, to, from, part.length);
+                return part.length == 0 ? -1 : part.length;
+            }
+
+            @Override
+            public int read() {
+                throw new AssertionError("byte by byte");
+            }
+        });
+        assertTrue(lines.next() && lines.isWhole());
+        assertTrue(lines.next() && !lines.isWhole());
         assertFalse(lines.next());
     }
 }
