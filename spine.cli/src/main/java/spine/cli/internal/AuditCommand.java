@@ -1,10 +1,9 @@
 package spine.cli.internal;
 
-import com.google.gson.JsonElement;
+import static spine.cli.internal.JsonAgent.text;
+
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,10 +19,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import spine.api.ErrorCode;
-import spine.api.SpineException;
-import spine.api.rcis.AgentCall;
-import spine.api.rcis.RCISRequest;
 import spine.audit.AuditChain;
 import spine.audit.AuditHead;
 import spine.audit.AuditSigners;
@@ -36,6 +31,8 @@ import spine.keys.VerificationKey;
 @Command(name = "audit", description = "Shows and verifies the audit log; for those who may administer it.",
         synopsisSubcommandLabel = "tail|verify")
 final class AuditCommand implements Runnable {
+    private static final String AGENT = "audit";
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
     boolean help;
 
@@ -54,25 +51,6 @@ final class AuditCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Say tail or verify.");
-    }
-
-    /** The agent {@code audit}: JSON in, JSON out. */
-    private static JsonObject ask(Session session, Map<String, Object> command)
-            throws SpineException, InterruptedException {
-        var call = AgentCall.newBuilder().setAgent("audit").setContentType("application/json")
-                .setInput(ByteString.copyFromUtf8(Json.text(command)));
-        var said = session.ask(RCISRequest.newBuilder().setAgentCall(call)).getAgentReply().getOutput().toStringUtf8();
-        try {
-            return JsonParser.parseString(said).getAsJsonObject();
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new SpineException(ErrorCode.AGENT_FAILED, "The server's answer is no JSON object.",
-                    "Compare the versions of server and spinectl.");
-        }
-    }
-
-    private static String text(JsonObject from, String name) {
-        JsonElement value = from.get(name);
-        return value != null && value.isJsonPrimitive() ? Words.oneLine(value.getAsString()) : "";
     }
 
     @Command(name = "tail", description = "Shows the last entries.")
@@ -103,7 +81,7 @@ final class AuditCommand implements Runnable {
         public Integer call() throws Exception {
             var never = new CountDownLatch(1);
             try (var session = open()) {
-                var said = ask(session, command("lines", lines));
+                var said = JsonAgent.ask(session, AGENT, command("lines", lines));
                 if (json && !follow) {
                     say(said.toString());
                     return 0;
@@ -113,7 +91,7 @@ final class AuditCommand implements Runnable {
                     never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                     var more = command("lines", MOST);
                     more.put("after", seen);
-                    show(ask(session, more));
+                    show(JsonAgent.ask(session, AGENT, more));
                 }
                 return 0;
             }
@@ -187,7 +165,7 @@ final class AuditCommand implements Runnable {
                 if (!signers.isEmpty()) {
                     command.put("signer", keys().stream().map(VerificationKey::z85).collect(Collectors.joining(" ")));
                 }
-                return ask(session, command);
+                return JsonAgent.ask(session, AGENT, command);
             }
         }
 
