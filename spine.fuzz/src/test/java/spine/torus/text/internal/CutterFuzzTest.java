@@ -16,6 +16,8 @@ import spine.fuzz.Seeds;
  * costs no more than the document does; and each passage has terms and a finite embedding.
  */
 class CutterFuzzTest {
+    /** What a section may cost, in bytes of input. */
+    private static final int SECTION = 16;
     private static final Embedder EMBEDDER = new HashedNgramEmbedder();
 
     static Stream<byte[]> seeds() {
@@ -29,7 +31,9 @@ class CutterFuzzTest {
     @FuzzTest(maxDuration = Budget.EACH)
     void shouldCutIntoPartsOfItWhenAnythingComes(byte[] input) throws Exception {
         var text = new String(input, StandardCharsets.UTF_8);
-        var passages = Heap.bounded(input.length, () -> Cutter.cut("title", text));
+        // Each line may be a section of its own, up to their limit, and has a heading of up to 200 characters.
+        int sections = (int) Math.min(Outline.MAX_SECTIONS, text.lines().count());
+        var passages = Heap.bounded(input.length + SECTION * sections, () -> Cutter.cut("title", text));
         assertEquals(text.isBlank(), passages.isEmpty() && text.isBlank(), "a document that is not blank has passages");
         int end = 0;
         for (var passage : passages) {
