@@ -16,11 +16,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import spine.api.journal.Entry;
 import spine.api.journal.Kind;
 import spine.api.rcis.RCISRequest;
@@ -30,7 +27,7 @@ import spine.keys.SigningKey;
 
 /** SEC-44 for the person who asks: {@code spinectl audit}. */
 @Timeout(30)
-class AuditCommandTest {
+class AuditCommandTest extends WithFakeSpine {
     private static final String HEAD = "2:" + "ab".repeat(32);
     /** The two lines of the README of spine.audit. */
     private static final String FIRST = "{\"event\":\"one\",\"seq\":1,\"prev\":\"" + "0".repeat(64) + "\",\"hash\":"
@@ -39,26 +36,11 @@ class AuditCommandTest {
             + "\"07c660202da1e492604ad24627fd6eeef0698fdd5a8912c29053f1364e7ecea5\",\"hash\":"
             + "\"01dfb48c10b043a159df362a2afdb94a3073aeb766dcbfe82d14d6177f7846ce\"}";
 
-    @TempDir
-    Path home;
-    private FakeSpine spine;
-    private Bench cli;
     private final List<String> answers = new ArrayList<>();
     private final List<JsonObject> commands = new ArrayList<>();
 
-    @BeforeEach
-    void start() throws Exception {
-        spine = new FakeSpine(home, this::answer);
-        spine.offerPairing();
-        cli = new Bench(home);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        spine.close();
-    }
-
-    private RCISResponse.Builder answer(RCISRequest request) {
+    @Override
+    RCISResponse.Builder answer(RCISRequest request) {
         assertEquals("audit", request.getAgentCall().getAgent());
         commands.add(JsonParser.parseString(request.getAgentCall().getInput().toStringUtf8()).getAsJsonObject());
         if (answers.isEmpty()) {

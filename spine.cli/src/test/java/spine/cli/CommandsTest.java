@@ -8,12 +8,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,27 +23,11 @@ import spine.api.rcis.Waveform;
 
 /** CL-01 to CL-04, each against a real server. */
 @Timeout(30)
-class CommandsTest {
+class CommandsTest extends WithFakeSpine {
     private static final String KEY = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7";
 
-    @TempDir
-    Path home;
-    private FakeSpine spine;
-    private Bench cli;
-
-    @BeforeEach
-    void start() throws Exception {
-        spine = new FakeSpine(home, this::answer);
-        spine.offerPairing();
-        cli = new Bench(home);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        spine.close();
-    }
-
-    private RCISResponse.Builder answer(RCISRequest request) {
+    @Override
+    RCISResponse.Builder answer(RCISRequest request) {
         var reply = FakeSpine.ok();
         switch (request.getOperationCase()) {
             case QUERY -> reply.putMetadata("match.1", "a.txt 0.83").getQueryResponseBuilder()

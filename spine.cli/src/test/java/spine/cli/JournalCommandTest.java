@@ -8,46 +8,27 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import spine.api.rcis.RCISRequest;
 import spine.api.rcis.RCISResponse;
 
 /** Reading back, for the person who asks: {@code spinectl journal tail|find|stats|export}. */
 @Timeout(60)
-class JournalCommandTest {
+class JournalCommandTest extends WithFakeSpine {
     private static final String DAMAGE = "{\"file\":\"1.log\",\"offset\":4096,\"bytes\":12,\"what\":\"changed\"}";
 
-    @TempDir
-    Path home;
-    private FakeSpine spine;
-    private Bench cli;
     private final List<String> answers = new ArrayList<>();
     private final List<JsonObject> commands = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
 
-    @BeforeEach
-    void start() throws Exception {
-        spine = new FakeSpine(home, this::answer);
-        spine.offerPairing();
-        cli = new Bench(home);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        spine.close();
-    }
-
-    private RCISResponse.Builder answer(RCISRequest request) {
+    @Override
+    RCISResponse.Builder answer(RCISRequest request) {
         assertEquals("journal", request.getAgentCall().getAgent());
         commands.add(JsonParser.parseString(request.getAgentCall().getInput().toStringUtf8()).getAsJsonObject());
         ids.add(request.getRequestId());

@@ -9,15 +9,11 @@ import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import spine.api.message.NeuralSpike;
 import spine.api.rcis.AgentCall;
 import spine.api.rcis.AgentReply;
@@ -29,29 +25,14 @@ import spine.api.rcis.RCISResponse;
 
 /** Replay of what was recorded, by {@code spinectl journal replay}. */
 @Timeout(60)
-class JournalReplayTest {
+class JournalReplayTest extends WithFakeSpine {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
-    @TempDir
-    Path home;
-    private FakeSpine spine;
-    private Bench cli;
     private final List<String> entries = new ArrayList<>();
 
-    @BeforeEach
-    void start() throws Exception {
-        spine = new FakeSpine(home, this::answer);
-        spine.offerPairing();
-        cli = new Bench(home);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        spine.close();
-    }
-
     /** The agent echo answers in capitals, and refuses what asks for it. */
-    private RCISResponse.Builder answer(RCISRequest request) {
+    @Override
+    RCISResponse.Builder answer(RCISRequest request) {
         var reply = FakeSpine.ok();
         if (request.hasDiscover()) {
             return reply.setDirectory(reply.getDirectoryBuilder());
