@@ -91,6 +91,12 @@ def rcis_outcome(fields):
     return pb.first(fields, 3, 0), pb.text(error, 1), pb.text(error, 2) or pb.text(fields, 4)
 
 
+def retry_after(fields):
+    """The seconds after which a refused request may come again; 0 if the reply names none."""
+    pairs = (pb.parse(entry) for entry in fields.get(6, ()))
+    return next((float(pb.text(pair, 2)) for pair in pairs if pb.text(pair, 1) == "Retry-After"), 0.0)
+
+
 def spike_outcome(fields):
     """('ok' | error code, text) of a spike that came back; None stays None."""
     if fields is None:

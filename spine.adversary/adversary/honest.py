@@ -2,8 +2,9 @@
 
 usage: honest.py CONFIGURATION     (JSON: rcis, agents, server, asker, witness, name; keys as Z85 pairs)
 
-The client asks a few times a second, sends an unanswered request again under its id as the guarantee wants it, and
-gives up after a while: then the request is lost. On standard input: `report` gives what was since the last report,
+The client asks a few times a second, sends an unanswered request again under its id as the guarantee wants it (later each
+time, and not before it was told to, or its rate is used up by what it says twice), and gives up after a while: then the
+request is lost. On standard input: `report` gives what was since the last report,
 `seen TEXT` the texts that begin so and reached the agent, `endpoints JSON` new places; each answered by a line of JSON.
 """
 import json
@@ -17,7 +18,7 @@ import zmq
 from . import bus, pb
 from .salt import Keys
 
-EVERY, AGAIN, LOST, RENEW = 0.12, 1.5, 20.0, 2.0
+EVERY, SOON, AGAIN, MOST, LOST, RENEW = 0.2, 0.2, 1.0, 8.0, 45.0, 2.0
 CREDIT, TEXTS = 64, 200_000
 
 
@@ -71,13 +72,26 @@ class Witness:
             pass
 
 
+class Asked:
+    """A request that has not ended: when it is to be said again, and how long to wait after that."""
+
+    def __init__(self, body, since):
+        self.body, self.since, self.due, self.wait = body, since, 0.0, AGAIN
+
+    def said(self, now):
+        self.due, self.wait = now + self.wait, min(2 * self.wait, MOST)
+
+    def put_off(self, now, seconds):
+        self.due, self.wait = now + seconds, AGAIN
+
+
 class Asker:
     """A client that loses nothing: asks, asks again, counts."""
 
     def __init__(self, where, keys, name):
         self.where, self.keys, self.name = where, keys, name
         self.sock, self.heard, self.due, self.number = None, 0.0, 0.0, 0
-        self.open = {}  # id -> [body, first asked, asked last]
+        self.open = {}  # id -> Asked
         self.reset()
 
     def reset(self):
@@ -90,8 +104,12 @@ class Asker:
             self.counts["renewed"] += 1
         self.sock = bus.dealer(self.where["rcis"], bytes.fromhex(self.where["server"]), self.keys)
         self.heard = time.monotonic()
-        for entry in self.open.values():
-            entry[2] = 0.0
+        for asked in self.open.values():
+            asked.put_off(self.heard, 0.0)
+
+    def ask(self, text, since):
+        request = str(uuid.uuid4())
+        self.open[request] = Asked(bus.call_request(self.name, text, request), since)
 
     def turn(self, asking):
         now = time.monotonic()
@@ -99,17 +117,16 @@ class Asker:
             self.connect()
         if asking and now >= self.due:
             self.due, self.number = now + EVERY, self.number + 1
-            request = str(uuid.uuid4())
-            self.open[request] = [bus.call_request(self.name, f"honest {self.number}", request), now, 0.0]
+            self.ask(f"honest {self.number}", now)
             self.counts["asked"] += 1
-        for request, entry in list(self.open.items()):
-            if now - entry[1] > LOST:
+        for request, asked in list(self.open.items()):
+            if now - asked.since > LOST:
                 del self.open[request]
                 self.counts["lost"] += 1
-            elif now - entry[2] > AGAIN:
-                entry[2] = now
+            elif now >= asked.due:
+                asked.said(now)
                 try:
-                    self.sock.send(entry[0], zmq.NOBLOCK)
+                    self.sock.send(asked.body, zmq.NOBLOCK)
                 except zmq.Again:
                     pass
         while self.sock.poll(0):
@@ -118,24 +135,23 @@ class Asker:
     def _take(self, fields):
         self.heard = now = time.monotonic()
         request = pb.text(fields, 1)
-        entry = self.open.get(request)
-        if entry is None:
+        asked = self.open.get(request)
+        if asked is None:
             return
         status, code, _ = bus.rcis_outcome(fields)
-        if status < 300:
-            del self.open[request]
-            self.counts["answered"] += 1
-            self.worst, self.gap = max(self.worst, now - entry[1]), max(self.gap, now - self.last)
-            self.last = now
-        elif status in (429, 503):
+        if status in (429, 503):
             self.counts["deferred"] += 1
-            entry[2] = now - AGAIN + 0.2
+            asked.put_off(now, bus.retry_after(fields) or SOON)
             if code == "OUTCOME_UNKNOWN":  # that is how this one ended; what can be done twice is asked anew
                 del self.open[request]
-                fresh = str(uuid.uuid4())
-                self.open[fresh] = [bus.call_request(self.name, "honest again", fresh), entry[1], entry[2]]
+                self.ask("honest again", asked.since)
+            return
+        del self.open[request]
+        if status < 300:
+            self.counts["answered"] += 1
+            self.worst, self.gap = max(self.worst, now - asked.since), max(self.gap, now - self.last)
+            self.last = now
         else:
-            del self.open[request]
             self.refused[code] = self.refused.get(code, 0) + 1
 
 
@@ -164,9 +180,11 @@ def main():
             elif word == "seen":
                 say([text for text in witness.texts if text.startswith(rest)])
             elif word == "endpoints":
-                where.update(json.loads(rest))
-                witness.connect()
-                asker.connect()
+                told_anew = json.loads(rest)
+                if where != told_anew:
+                    where.update(told_anew)
+                    witness.connect()
+                    asker.connect()
                 say({})
 
 
