@@ -12,7 +12,9 @@ import spine.api.security.Decision;
 import spine.api.security.Grant;
 import spine.api.security.Guard;
 import spine.api.transport.ConnectionEvent;
+import spine.api.transport.Endpoint;
 import spine.api.transport.Inbound;
+import spine.api.transport.Peer;
 import spine.api.transport.Receiver;
 
 /**
@@ -212,6 +214,11 @@ final class Plane implements Receiver {
 
     private static ByteString unmirrored(ByteString body) throws InvalidProtocolBufferException {
         return NeuralSpike.parseFrom(body).toBuilder().clearMirrored().build().toByteString();
+    }
+
+    @Override
+    public void onGone(Endpoint endpoint, Peer peer) {
+        registration.gone(kind, endpoint, peer);
     }
 
     @Override

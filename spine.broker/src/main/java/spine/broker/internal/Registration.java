@@ -13,6 +13,7 @@ import spine.api.message.Welcome;
 import spine.api.rcis.ErrorDetails;
 import spine.api.security.Grant;
 import spine.api.security.Guard;
+import spine.api.transport.Endpoint;
 import spine.api.transport.Peer;
 
 /**
@@ -61,6 +62,13 @@ final class Registration {
         } catch (IllegalStateException taken) {
             guard.refused(kind.name() + KernelGuard.IDENTITY, from.key(), taken.getMessage());
             return null;
+        }
+    }
+
+    /** A connection has ended; an agent's on the control plane is none that it works over. */
+    void gone(Plane.Kind kind, Endpoint endpoint, Peer peer) {
+        if (kind != Plane.Kind.CONTROL) {
+            agents.gone(kind, endpoint, peer);
         }
     }
 

@@ -20,6 +20,7 @@ import spine.api.routing.Member;
  * HEALTHY   work waits, loop_count stood still that long DEGRADED   (HB-02)
  * DEGRADED  a report, loop moving                        HEALTHY
  * DEGRADED  silent for the dead limit                    DEAD       (HB-05: out of routing, its work failed)
+ * any       its connection has ended                     DEAD
  * any       a report with lifecycle STOPPING             out of routing, its work goes on until it is done or DEAD
  * DEAD      any message                                  replaced by a fresh one, HEALTHY
  * DEAD      ten minutes                                  forgotten
@@ -40,6 +41,7 @@ final class RemoteAgent {
     private volatile boolean routed;
     private volatile boolean heard;
     private volatile boolean stopping;
+    private volatile boolean disconnected;
 
     RemoteAgent(Joining joining, Member member, RemoteDestination destination, HeartbeatLimits limits,
             LongSupplier nanoClock) {
@@ -104,6 +106,12 @@ final class RemoteAgent {
         return stopping;
     }
 
+    /** Its connection has ended; this object stays dead, a fresh one takes its seat when it is heard again. */
+    void disconnected() {
+        disconnected = true;
+        state = State.DEAD;
+    }
+
     /** Works out the state anew; returns it if it changed, else null. */
     State judge() {
         var next = next();
@@ -117,7 +125,7 @@ final class RemoteAgent {
 
     private State next() {
         long silent = silentMillis();
-        if (silent >= limits.dead()) {
+        if (disconnected || silent >= limits.dead()) {
             return State.DEAD;
         }
         if (!heard) {
@@ -144,7 +152,7 @@ final class RemoteAgent {
         return switch (state) {
             case DEGRADED -> silentMillis() >= limits.degraded() ? "silent for " + silentMillis() + " ms"
                     : "its work loop stands still";
-            case DEAD -> "silent for " + silentMillis() + " ms";
+            case DEAD -> disconnected ? "its connection ended" : "silent for " + silentMillis() + " ms";
             default -> "";
         };
     }
@@ -152,6 +160,10 @@ final class RemoteAgent {
     /** The same for a person, with what helps; empty if it is healthy and takes requests. */
     Optional<Finding> finding() {
         var silent = "Agent " + name() + " has been silent for " + (silentMillis() / 1000) + " s";
+        if (disconnected) {
+            return Optional.of(new Finding("disconnected", true, "The connection of agent " + name() + " has ended.",
+                    "Start its process again; its first message brings it back."));
+        }
         if (state == State.DEAD) {
             return Optional.of(new Finding("dead", true, silent + ", and gets no requests.",
                     "Start its process again; its first message brings it back."));

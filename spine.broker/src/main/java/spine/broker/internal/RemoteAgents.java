@@ -136,6 +136,24 @@ public final class RemoteAgents {
                 nanoClock);
     }
 
+    /**
+     * An agent's connection has ended: it gets no more requests, and those that it had are failed now and not at their
+     * deadlines. It keeps its seat, for when its process comes back or only its connection had broken (HB-05).
+     */
+    void gone(Plane.Kind plane, Endpoint endpoint, Peer peer) {
+        RemoteAgent agent;
+        synchronized (this) {
+            agent = of(plane, endpoint, peer);
+            if (agent == null) {
+                return;
+            }
+            agent.disconnected();
+            flip(Set.of(agent), null);
+        }
+        counters.add("agents.disconnected");
+        end(Map.of(agent, agent.detail()));
+    }
+
     /** A sign of life; brings a dead agent back (HB-03). One that says it is stopping gets nothing more. */
     void seen(RemoteAgent agent, StatusReport report) {
         agent.seen(report);

@@ -138,6 +138,43 @@ class RemoteAgentsTest {
     }
 
     @Test
+    void shouldFailItsWorkAtOnceWhenItsConnectionEndsHB05() throws Exception {
+        var pending = ask("1", false);
+        kit.agents.gone(Plane.Kind.AGENTS, kit.endpoint, Kit.peer("r1", key));
+
+        assertEquals(ErrorCode.OUTCOME_UNKNOWN, Kit.code(Kit.outcome(pending)));
+        assertEquals(ErrorCode.NO_SUCH_AGENT, Kit.code(Kit.outcome(ask("2", false))));
+        assertEquals(State.DEAD, state());
+        assertEquals("disconnected", agent.finding().orElseThrow().cause());
+        after(0);
+        assertEquals(1, kit.count("agents.disconnected"));
+
+        kit.agents.seen(agent, loop(1));
+        after(0);
+        assertEquals(State.HEALTHY, state());
+        ask("3", false);
+        assertTrue(kit.agents.of(Plane.Kind.AGENTS, Kit.peer("r1", key)).destination().isDone("1"), "late stays late");
+    }
+
+    @Test
+    void shouldFailWhatItStillHadWhenItEndsAfterSayingStopping() throws Exception {
+        var pending = ask("1", false);
+        kit.agents.seen(agent, StatusReport.newBuilder().setLifecycle(StatusReport.Lifecycle.STOPPING).build());
+        kit.agents.gone(Plane.Kind.AGENTS, kit.endpoint, Kit.peer("r1", key));
+        assertEquals(ErrorCode.OUTCOME_UNKNOWN, Kit.code(Kit.outcome(pending)));
+    }
+
+    @Test
+    void shouldNotMindConnectionsThatAreNotItsOwn() throws Exception {
+        var pending = ask("1", false).toCompletableFuture();
+        kit.agents.gone(Plane.Kind.DATA, kit.endpoint, Kit.peer("r1", key));
+        kit.agents.gone(Plane.Kind.AGENTS, kit.endpoint, Kit.peer("r2", key));
+        kit.agents.gone(Plane.Kind.AGENTS, kit.endpoint, Kit.peer("r1", kit.guard.grant(2, Set.of(), Set.of())));
+        assertFalse(pending.isDone());
+        assertTrue(agent.isRouted());
+    }
+
+    @Test
     void shouldBeTakenOutWhenItsKeyIsRevokedSEC12() throws Exception {
         var pending = ask("1", false);
         kit.guard.grants.remove(key);

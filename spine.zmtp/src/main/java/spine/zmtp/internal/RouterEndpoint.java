@@ -60,6 +60,7 @@ class RouterEndpoint extends BoundEndpoint {
         var holder = peers.get(id);
         if (holder != null) {
             holder.close("the same key connected anew under its routing id");
+            gone(holder); // now, and not when another loop has closed it, so that it is told before the new one speaks
         }
         return new Peer(id, peer.peer());
     }

@@ -144,6 +144,18 @@ abstract class ZmtpEndpoint implements Endpoint, Owner {
         }
     }
 
+    /** Tells that a peer's connection has ended, unless all of them do. */
+    final void gone(Peer peer) {
+        if (closed) {
+            return;
+        }
+        try {
+            receiver.onGone(this, peer);
+        } catch (RuntimeException | Error e) {
+            loop.fault("a receiver of " + address(), e);
+        }
+    }
+
     @Override
     public void subscription(Session session, Subscription subscription) {
         // Only a publisher has subscribers; from others it means nothing (RFC 23).

@@ -91,4 +91,12 @@ class SpreadSuitesTest {
             return 3;
         }
     }
+
+    @Nested
+    class Gones extends GoneTest {
+        @Override
+        int loops() {
+            return 3;
+        }
+    }
 }
