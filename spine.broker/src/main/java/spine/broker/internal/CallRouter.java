@@ -60,18 +60,23 @@ public final class CallRouter implements Router {
     @Activate
     public CallRouter(@Reference RoutingTable table, @Reference Counters counters,
             @Reference DirectoryView directory, @Reference Shield shield, BrokerConfig config) {
-        this(table, counters, directory, shield, BrokerLimits.checked(config), System::nanoTime);
+        this(table, counters, directory, shield, BrokerLimits.checked(config), new SystemMachine());
     }
 
     CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
             LongSupplier nanoClock) {
+        this(table, counters, directory, shield, config, new SystemMachine(nanoClock));
+    }
+
+    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
+            Machine machine) {
         this.table = table;
         this.counters = counters;
         this.directory = directory;
         this.shield = shield;
-        this.nanoClock = nanoClock;
+        nanoClock = machine.nanoClock();
         maxCalls = config.maxCalls();
-        threads = new RouterThreads(counters);
+        threads = new RouterThreads(counters, machine);
     }
 
     @Deactivate
