@@ -216,6 +216,12 @@ final class LocalDestination implements Destination, Graded {
             }
         }
 
+        /** The same in each process, so that what goes over all of them can be repeated. */
+        @Override
+        public int hashCode() {
+            return call.requestId().hashCode();
+        }
+
         boolean isStuck() {
             return stopped && nanoClock.getAsLong() - stoppedAt >= GRACE_NANOS;
         }
