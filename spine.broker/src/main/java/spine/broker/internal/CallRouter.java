@@ -60,24 +60,29 @@ public final class CallRouter implements Router {
     @Activate
     public CallRouter(@Reference RoutingTable table, @Reference Counters counters,
             @Reference DirectoryView directory, @Reference Shield shield, BrokerConfig config) {
-        this(table, counters, directory, shield, BrokerLimits.checked(config), System::nanoTime);
+        this(table, counters, directory, shield, BrokerLimits.checked(config), new SystemMachine());
     }
 
     CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
             LongSupplier nanoClock) {
+        this(table, counters, directory, shield, config, new SystemMachine(nanoClock));
+    }
+
+    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
+            Machine machine) {
         this.table = table;
         this.counters = counters;
         this.directory = directory;
         this.shield = shield;
-        this.nanoClock = nanoClock;
+        nanoClock = machine.nanoClock();
         maxCalls = config.maxCalls();
-        threads = new RouterThreads(counters);
+        threads = new RouterThreads(counters, machine);
     }
 
     @Deactivate
     void close() {
         threads.stopDeadlines();
-        calls.values().forEach(c -> c.source().fire(stopping()));
+        calls.values().forEach(c -> c.source().fire(c.working().get() > 0 && !c.idempotent() ? interrupted() : stopping()));
         threads.stopForeign();
     }
 
@@ -124,6 +129,12 @@ public final class CallRouter implements Router {
     private static Refusal deadline(CallOptions options) {
         return new Refusal(ErrorCode.DEADLINE_EXCEEDED,
                 "No answer within " + options.timeout().toMillis() + " ms.", "Allow more time, or ask again.");
+    }
+
+    /** Not put off: what is sent again with the same id would be worked on twice. */
+    private static Refusal interrupted() {
+        return new Refusal(ErrorCode.OUTCOME_UNKNOWN, "The broker is stopping while this request is worked on.",
+                "Look whether it was done; if not, send it with a fresh id.");
     }
 
     private static Refusal stopping() {

@@ -1,6 +1,5 @@
 package spine.broker.internal;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,7 +48,8 @@ public final class Kernel {
 
     /** What the planes are made of; a group, since each plane takes the same. */
     private record Parts(boolean engineBinds, Guard guard, CurveKeyPair keys, Counters counters, RemoteAgents agents,
-            Router router, RequestTable table, Sending sending, Control control, List<Endpoint> endpoints) {
+            Router router, RequestTable table, Sending sending, Control control, Machine machine,
+            List<Endpoint> endpoints) {
     }
 
     @Activate
@@ -57,14 +57,22 @@ public final class Kernel {
             @Reference ServerIdentity identity, @Reference Guard guard, @Reference Counters counters,
             @Reference RemoteAgents agents, @Reference Router router, @Reference RequestTable table,
             @Reference RevocationList revocations, @Reference Recorder recorder) {
+        this(context, config, home, transport, identity, guard, counters, agents, router, table, revocations, recorder,
+                new SystemMachine());
+    }
+
+    Kernel(BundleContext context, BrokerConfig config, Home home, Transport transport, ServerIdentity identity,
+            Guard guard, Counters counters, RemoteAgents agents, Router router, RequestTable table,
+            RevocationList revocations, Recorder recorder, Machine machine) {
         BrokerLimits.checked(config);
-        var record = new CommandRecord(recorder, Levels.of(config), guard::policyVersion, Clock.systemUTC());
+        var clock = machine.clock();
+        var record = new CommandRecord(recorder, Levels.of(config), guard::policyVersion, clock);
         control = transport.open("spine-control");
         traffic = transport.open("spine-broker");
         var sending = new Sending();
         var parts = new Parts(transport.features().bindsIdentity(), guard, identity.keys(), counters, agents, router,
-                table, sending, new Control(revocations, guard, sending, record, Clock.systemUTC()),
-                new CopyOnWriteArrayList<>());
+                table, sending, new Control(revocations, guard, sending, record, clock),
+                machine, new CopyOnWriteArrayList<>());
         // Before anybody can connect, so that nobody is missed.
         subscriptions.add(guard.watch((credential, reason) -> cut(parts.endpoints, credential, reason)));
         try {
@@ -93,11 +101,10 @@ public final class Kernel {
     /** Both ways into a plane; the Unix socket is told first, since whoever waits, waits for the other. */
     private void bind(BrokerConfig config, Parts parts, Plane.Kind kind,
             UnixSockets sockets, List<BoundEndpoint> bound) throws TransportException {
-        var clock = Clock.systemUTC();
         var ids = new RoutingIds(parts.guard, parts.engineBinds);
-        var plane = new Plane(kind, parts.guard, parts.counters, new EnvelopeRules(clock),
+        var plane = new Plane(kind, parts.guard, parts.counters, new EnvelopeRules(parts.machine.clock()),
                 new Registration(parts.agents, parts.guard, ids),
-                new PlaneRequests(parts.router, parts.table, clock, config.defaultTimeoutMillis()), parts.sending,
+                new PlaneRequests(parts.router, parts.table, parts.machine, config.defaultTimeoutMillis()), parts.sending,
                 parts.control);
         var reactor = kind == Plane.Kind.CONTROL ? control : traffic;
         var gate = new PlaneGate(parts.guard, ids);

@@ -5,11 +5,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -50,13 +48,15 @@ final class LocalDestination implements Destination, Graded {
     }
 
     LocalDestination(String name, Agent agent, Limits limits, Counters counters, LongSupplier nanoClock) {
+        this(name, agent, limits, counters, new SystemMachine(nanoClock));
+    }
+
+    LocalDestination(String name, Agent agent, Limits limits, Counters counters, Machine machine) {
         this.name = name;
-        this.agent = new AgentAnswer(name, agent, nanoClock);
         this.counters = counters;
-        this.nanoClock = nanoClock;
-        threads = new ThreadPoolExecutor(limits.threads, limits.threads, 30, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(limits.waiting), factory(name, agent));
-        threads.allowCoreThreadTimeOut(true);
+        nanoClock = machine.nanoClock();
+        this.agent = new AgentAnswer(name, agent, nanoClock);
+        threads = machine.pool(limits.threads, limits.waiting, factory(name, agent));
     }
 
     private static ThreadFactory factory(String name, Agent agent) {
@@ -214,6 +214,12 @@ final class LocalDestination implements Destination, Graded {
                     thread.interrupt();
                 }
             }
+        }
+
+        /** The same in each process, so that what goes over all of them can be repeated. */
+        @Override
+        public int hashCode() {
+            return call.requestId().hashCode();
         }
 
         boolean isStuck() {

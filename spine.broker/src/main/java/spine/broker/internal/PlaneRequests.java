@@ -1,7 +1,5 @@
 package spine.broker.internal;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Clock;
@@ -44,13 +42,15 @@ final class PlaneRequests {
 
     private final Router router;
     private final RequestTable table;
+    private final Machine machine;
     private final Clock clock;
     private final long defaultTimeoutMillis;
 
-    PlaneRequests(Router router, RequestTable table, Clock clock, long defaultTimeoutMillis) {
+    PlaneRequests(Router router, RequestTable table, Machine machine, long defaultTimeoutMillis) {
         this.router = router;
         this.table = table;
-        this.clock = clock;
+        this.machine = machine;
+        this.clock = machine.clock();
         this.defaultTimeoutMillis = defaultTimeoutMillis;
     }
 
@@ -108,8 +108,8 @@ final class PlaneRequests {
     }
 
     /** The reply of the first time when it is there, else one typed outcome of its own by its own deadline. */
-    private static void repeat(Back back, EnvelopeHead head, Entry.Repeated repeated, Duration timeout) {
-        repeated.reply().thenApply(reply -> reply).toCompletableFuture().orTimeout(timeout.toMillis(), MILLISECONDS)
+    private void repeat(Back back, EnvelopeHead head, Entry.Repeated repeated, Duration timeout) {
+        machine.orTimeout(repeated.reply().thenApply(reply -> reply).toCompletableFuture(), timeout.toNanos())
                 .whenComplete((reply, failure) -> {
                     if (failure == null) {
                         back.send(reply);

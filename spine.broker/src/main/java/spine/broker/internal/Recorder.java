@@ -1,7 +1,5 @@
 package spine.broker.internal;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -24,12 +22,19 @@ public final class Recorder {
 
     private final Counters counters;
     private final CompletionStage<Durability> inMemory = CompletableFuture.completedFuture(Durability.ACCEPTED);
-    private final Throttle log = new Throttle(System::nanoTime);
+    private final Machine machine;
+    private final Throttle log;
     private volatile Journal journal;
 
     @Activate
     public Recorder(@Reference Counters counters) {
+        this(counters, new SystemMachine());
+    }
+
+    Recorder(Counters counters, Machine machine) {
         this.counters = counters;
+        this.machine = machine;
+        log = new Throttle(machine.nanoClock());
     }
 
     /** Writes to this one from now on; to none if it is null. */
@@ -74,7 +79,7 @@ public final class Recorder {
             counters.add("durability.late");
             then.accept(Durability.ACCEPTED);
         } else {
-            first.thenCombine(second, Levels::lower).orTimeout(limitNanos, NANOSECONDS).whenComplete((level, late) -> {
+            machine.orTimeout(first.thenCombine(second, Levels::lower), limitNanos).whenComplete((level, late) -> {
                 if (late != null) {
                     counters.add("durability.late");
                 }

@@ -8,14 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -53,8 +51,7 @@ public final class RevocationList implements Revocations {
     private final Clock clock;
     private final Map<Credential, Revoked> revoked = new ConcurrentHashMap<>();
     private final List<Consumer<Credential>> listeners = new CopyOnWriteArrayList<>();
-    private final ThreadPoolExecutor writer = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUE), RouterThreads.daemon("spine-revocations"));
+    private final ThreadPoolExecutor writer;
     private final IOException unreadable;
     private Runnable problem = () -> { };
     /** Whether something is in memory that is not in the file; guarded by the file's lock. */
@@ -72,11 +69,15 @@ public final class RevocationList implements Revocations {
     }
 
     RevocationList(RevocationFile file, Auditor auditor, CommandRecord record, Clock clock) {
+        this(file, auditor, record, new SystemMachine(clock, System::nanoTime));
+    }
+
+    RevocationList(RevocationFile file, Auditor auditor, CommandRecord record, Machine machine) {
         this.file = file;
         this.auditor = auditor;
         this.record = record;
-        this.clock = clock;
-        writer.allowCoreThreadTimeOut(true);
+        clock = machine.clock();
+        writer = machine.pool(1, QUEUE, RouterThreads.daemon("spine-revocations"));
         IOException failure = null;
         try {
             file.load().forEach(one -> revoked.put(one.key(), one));

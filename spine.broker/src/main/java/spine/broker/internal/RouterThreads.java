@@ -1,28 +1,22 @@
 package spine.broker.internal;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** The router's threads: one that keeps the deadlines, two that run what agents want done on cancellation. */
 final class RouterThreads {
     private static final int FOREIGN_THREADS = 2;
     private static final int FOREIGN_QUEUE = 10_000;
 
-    private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1,
-            daemon("spine-deadlines"));
+    private final ScheduledExecutorService deadlines;
     private final ThreadPoolExecutor foreign;
 
-    RouterThreads(Counters counters) {
-        deadlines.setRemoveOnCancelPolicy(true);
-        foreign = new ThreadPoolExecutor(FOREIGN_THREADS, FOREIGN_THREADS, 10, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(FOREIGN_QUEUE), daemon("spine-cancel"),
-                (action, full) -> counters.add("cancel_actions.left_out"));
-        foreign.allowCoreThreadTimeOut(true);
+    RouterThreads(Counters counters, Machine machine) {
+        deadlines = machine.timer("spine-deadlines");
+        foreign = machine.pool(FOREIGN_THREADS, FOREIGN_QUEUE, daemon("spine-cancel"));
+        foreign.setRejectedExecutionHandler((action, full) -> counters.add("cancel_actions.left_out"));
     }
 
     static ThreadFactory daemon(String name) {

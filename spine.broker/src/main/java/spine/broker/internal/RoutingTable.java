@@ -1,7 +1,5 @@
 package spine.broker.internal;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,9 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,17 +35,21 @@ public final class RoutingTable implements Routing {
 
     private final BrokerConfig config;
     private final Counters counters;
+    private final Machine machine;
     private final ThreadPoolExecutor drains;
     private final List<Snapshot> retired = new ArrayList<>();
     private volatile Snapshot current = new Snapshot(PRODUCTION, 1, List.of());
 
     @Activate
     public RoutingTable(BrokerConfig config, @Reference Counters counters) {
-        this.config = BrokerLimits.checked(config);
+        this(BrokerLimits.checked(config), counters, new SystemMachine());
+    }
+
+    RoutingTable(BrokerConfig config, Counters counters, Machine machine) {
+        this.config = config;
         this.counters = counters;
-        drains = new ThreadPoolExecutor(DRAIN_THREADS, DRAIN_THREADS, 10, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MOST_DRAINS), RouterThreads.daemon("spine-drain"));
-        drains.allowCoreThreadTimeOut(true);
+        this.machine = machine;
+        drains = machine.pool(DRAIN_THREADS, MOST_DRAINS, RouterThreads.daemon("spine-drain"));
     }
 
     @Deactivate
@@ -76,7 +76,7 @@ public final class RoutingTable implements Routing {
     @Override
     public Member host(AgentDescriptor descriptor, Agent agent) {
         return new Member(descriptor, PRODUCTION, new LocalDestination(descriptor.name(), agent,
-                new LocalDestination.Limits(config.agentThreads(), config.agentQueue()), counters, System::nanoTime));
+                new LocalDestination.Limits(config.agentThreads(), config.agentQueue()), counters, machine));
     }
 
     /** A member outside the container. */
@@ -96,15 +96,16 @@ public final class RoutingTable implements Routing {
         retired.add(before);
         var holders = retired.stream().filter(s -> s.members().stream().anyMatch(gone::contains)).toList();
         before.unpin();
-        return new Done(before, after, holders, drains);
+        return new Done(before, after, holders, machine, drains);
     }
 
     /** Tells of the drain on a thread for it: the last call may end on the reactor's, and what follows may block. */
-    private record Done(Snapshot before, Snapshot after, List<Snapshot> holders, Executor drains) implements Flip {
+    private record Done(Snapshot before, Snapshot after, List<Snapshot> holders, Machine machine, Executor drains)
+            implements Flip {
         @Override
         public CompletionStage<Integer> drained(Duration limit) {
             var idle = CompletableFuture.allOf(holders.stream().map(Snapshot::idle).toArray(CompletableFuture[]::new));
-            return idle.copy().orTimeout(limit.toNanos(), NANOSECONDS)
+            return machine.orTimeout(idle.copy(), limit.toNanos())
                     .handleAsync((ok, late) -> holders.stream().mapToInt(Snapshot::pins).sum(), drains);
         }
     }

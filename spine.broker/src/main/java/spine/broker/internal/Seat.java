@@ -10,6 +10,12 @@ import spine.api.transport.Peer;
  * be on all of them: engines choose ids for each ROUTER by itself.
  */
 record Seat(Plane.Kind plane, boolean local, ByteString routingId) {
+    /** The same in each process, so that what goes over all of them can be repeated. */
+    @Override
+    public int hashCode() {
+        return routingId.hashCode() * 31 + plane.ordinal();
+    }
+
     static Seat of(Joining joining) {
         return of(joining.plane(), joining.endpoint(), joining.peer().routingId());
     }

@@ -1,12 +1,11 @@
 package spine.broker.internal;
 
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.Bundle;
@@ -41,8 +40,8 @@ public final class TableService {
     private final Recorder recorder;
     private final ReplayTable table;
     private final long limitMillis;
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, RouterThreads.daemon("spine-table"));
+    private final Machine machine;
+    private final ScheduledExecutorService timer;
     private final Map<String, String> facts = new ConcurrentHashMap<>();
     private final List<ServiceRegistration<?>> offered = new CopyOnWriteArrayList<>();
     /** Whether it is offered, or will never be. */
@@ -52,12 +51,18 @@ public final class TableService {
     @Activate
     public TableService(BundleContext context, BrokerConfig config, @Reference Recorder recorder,
             @Reference Guard guard) {
+        this(context, config, recorder, guard, new SystemMachine());
+    }
+
+    TableService(BundleContext context, BrokerConfig config, Recorder recorder, Guard guard, Machine machine) {
         var checked = BrokerLimits.checked(config);
         this.context = context;
         this.recorder = recorder;
         this.limitMillis = checked.restoreMillis();
-        this.table = new ReplayTable(checked.replayWindowSeconds(), checked.replayBytes(), System::nanoTime,
-                new RequestRecord(recorder, Levels.of(checked), guard::policyVersion, Clock.systemUTC()));
+        this.machine = machine;
+        timer = machine.timer("spine-table");
+        this.table = new ReplayTable(checked.replayWindowSeconds(), checked.replayBytes(), machine.nanoClock(),
+                new RequestRecord(recorder, Levels.of(checked), guard::policyVersion, machine.clock()));
         if (isJournalExpected(context)) {
             timer.schedule(this::waitedLongEnough, limitMillis, TimeUnit.MILLISECONDS);
         } else {
@@ -93,11 +98,12 @@ public final class TableService {
     }
 
     private void fill(Journal from) {
-        long begun = System.nanoTime();
+        var nanoClock = machine.nanoClock();
+        long begun = nanoClock.getAsLong();
         try {
-            var report = new Refill(table, System::currentTimeMillis, System::nanoTime).from(from, limitMillis);
+            var report = new Refill(table, machine.clock()::millis, nanoClock).from(from, limitMillis);
             var words = report.replies() + " replies and " + report.interrupted() + " interrupted requests in "
-                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) + " ms";
+                    + TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - begun) + " ms";
             facts.put("requests.restored", words);
             if (report.left().isEmpty() && report.damaged() == 0) {
                 facts.remove("problem.requests");

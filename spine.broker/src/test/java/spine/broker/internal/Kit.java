@@ -91,7 +91,7 @@ final class Kit implements AutoCloseable {
     Plane plane(Plane.Kind kind, boolean engineBinds) {
         return new Plane(kind, guard, counters, new EnvelopeRules(time),
                 new Registration(agents, guard, new RoutingIds(guard, engineBinds)),
-                new PlaneRequests(router, replay, time, config.defaultTimeoutMillis()), sending,
+                new PlaneRequests(router, replay, new SystemMachine(time, time), config.defaultTimeoutMillis()), sending,
                 new Control(revocations, guard, sending, commands, time));
     }
 

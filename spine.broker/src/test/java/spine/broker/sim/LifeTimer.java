@@ -1,0 +1,70 @@
+package spine.broker.sim;
+
+import java.util.concurrent.Delayed;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** A timer by virtual time; of what a timer can, what the broker uses. */
+final class LifeTimer extends ScheduledThreadPoolExecutor {
+    private final Life life;
+    private int due;
+
+    /** Something that it will do. */
+    private final class Later extends FutureTask<Object> implements ScheduledFuture<Object> {
+        private final long at;
+        private Events.Event event;
+
+        Later(Runnable task, long nanos) {
+            super(task, null);
+            at = life.nanoTime() + nanos;
+        }
+
+        @Override
+        protected void done() {
+            due--;
+            event.cancel();
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(at - life.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+        }
+    }
+
+    LifeTimer(Life life) {
+        super(0);
+        this.life = life;
+    }
+
+    int due() {
+        return due;
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        if (isShutdown()) {
+            throw new RejectedExecutionException("stopped");
+        }
+        var later = new Later(task, unit.toNanos(delay));
+        due++;
+        later.event = life.after(unit.toNanos(delay), () -> {
+            if (!isShutdown()) {
+                later.run();
+            }
+        });
+        return later;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        schedule(task, 0, TimeUnit.NANOSECONDS);
+    }
+}
