@@ -29,6 +29,7 @@ import spine.api.transport.ListenOptions;
 import spine.api.transport.Reactor;
 import spine.api.transport.Transport;
 import spine.api.transport.TransportException;
+import spine.broker.control.internal.Commander;
 
 /**
  * The broker's sockets. The control plane has a reactor of its own, whose thread sleeps unless there is something to
@@ -56,14 +57,14 @@ public final class Kernel {
     public Kernel(BundleContext context, BrokerConfig config, @Reference Home home, @Reference Transport transport,
             @Reference ServerIdentity identity, @Reference Guard guard, @Reference Counters counters,
             @Reference RemoteAgents agents, @Reference Router router, @Reference RequestTable table,
-            @Reference RevocationList revocations, @Reference Recorder recorder) {
+            @Reference RevocationList revocations, @Reference Recorder recorder, @Reference Commander commander) {
         BrokerLimits.checked(config);
         var record = new CommandRecord(recorder, Levels.of(config), guard::policyVersion, Clock.systemUTC());
         control = transport.open("spine-control");
         traffic = transport.open("spine-broker");
         var sending = new Sending();
         var parts = new Parts(transport.features().bindsIdentity(), guard, identity.keys(), counters, agents, router,
-                table, sending, new Control(revocations, guard, sending, record, Clock.systemUTC()),
+                table, sending, new Control(revocations, guard, sending, record, commander, Clock.systemUTC()),
                 new CopyOnWriteArrayList<>());
         // Before anybody can connect, so that nobody is missed.
         subscriptions.add(guard.watch((credential, reason) -> cut(parts.endpoints, credential, reason)));
