@@ -12,7 +12,7 @@ import spine.api.SpineException;
     "  ping      asks for a sign of life",
     "  pause     puts new requests off; those in flight end normally",
     "  resume    takes requests again",
-    "  scram     ends everything at once, without a checkpoint; nothing is taken until reset",
+    "  scram     ends everything at once, without a checkpoint, until reset",
     "  reset     goes back to work after scram or pause",
     "  nap       lets memory consolidate",
     "  flush     has the journal on the disk, and tells up to which entry",

@@ -147,7 +147,7 @@ public final class ModeSwitch implements StatusFacts {
             facts.put("problem.mode", now.sentence());
             facts.put("why.mode.since", now.since().toString());
             facts.put("why.mode.by", now.by());
-            facts.put("why.mode.sentence", now.sentence());
+            facts.put("why.mode.detail", now.sentence());
         }
         return facts;
     }
