@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,8 @@ import spine.bench.echo.EchoAgent;
  */
 final class Flood implements AutoCloseable {
     static final ComponentID COMPONENT = ComponentID.HTTP_CLIENT;
+    /** In a pause, too, each message is answered once. */
+    private static final Set<String> PUT_OFF = Set.of("OVERLOADED", "UNAVAILABLE");
     private static final String TEXT = "flood".repeat(20);
 
     private final int depth;
@@ -117,7 +120,7 @@ final class Flood implements AutoCloseable {
     }
 
     private void judge(NeuralSpike reply) {
-        if (reply.hasError() && reply.getError().getErrorCode().equals("OVERLOADED")) {
+        if (reply.hasError() && PUT_OFF.contains(reply.getError().getErrorCode())) {
             refused.incrementAndGet();
         } else if (!reply.hasError() && reply.getRichPayload().getText().equals(TEXT)) {
             echoed.incrementAndGet();

@@ -64,7 +64,7 @@ public final class Main {
         measurements.put("queries", new Queries());
         measurements.put("agent calls", new Calls());
         measurements.put("handshakes", new Handshakes());
-        measurements.put("control plane", new Control());
+        measurements.put("control plane", new Control(List.of("PING"), 0));
         measurements.put("memory", s -> List.of(Idle.memory("after the load", "memory", s.product().pid())));
         var rows = new ArrayList<Row>();
         for (Map.Entry<String, Measurement> each : measurements.entrySet()) {

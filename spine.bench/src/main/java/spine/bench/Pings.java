@@ -2,6 +2,8 @@ package spine.bench;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -11,8 +13,9 @@ import spine.api.message.NeuralSpike;
 import spine.api.transport.Reactor;
 import spine.api.transport.SendOutcome;
 
-/** Control messages, one at a time, each answered before the next: PING and PONG on the control plane. */
+/** Messages on the control plane, one at a time, each answered before the next: PING, and commands of BR-04. */
 final class Pings implements AutoCloseable {
+    private static final Map<String, String> ANSWERS = Map.of("PING", "PONG", "PAUSE", "PAUSED", "RESUME", "RESUMED");
     private final Reactor reactor;
     private final Line line;
     private final BlockingQueue<ByteString> replies = new ArrayBlockingQueue<>(16);
@@ -26,32 +29,35 @@ final class Pings implements AutoCloseable {
     /**
      * Sends this many, fewer if the time is up.
      *
+     * @param words  sent by turns
      * @param before runs before each, outside of the time that is measured
      */
-    Latency measure(int most, Duration time, Runnable before) throws Exception {
+    Latency measure(List<String> words, int most, Duration time, Runnable before) throws Exception {
         var nanos = new long[most];
         int count = 0;
         long end = System.nanoTime() + time.toNanos();
-        while (count < most && (count == 0 || System.nanoTime() < end)) {
+        // To the end of a turn: what was paused is resumed.
+        while (count < most && (count % words.size() != 0 || count == 0 || System.nanoTime() < end)) {
             before.run();
             long start = System.nanoTime();
-            ping();
+            send(words.get(count % words.size()));
             nanos[count++] = System.nanoTime() - start;
         }
         return Latency.of(nanos, count);
     }
 
-    private void ping() throws Exception {
+    private void send(String word) throws Exception {
         var id = UUID.randomUUID().toString();
         line.send(NeuralSpike.newBuilder().setRequestId(id).setTimestamp(System.currentTimeMillis())
-                .setTextData("PING").build().toByteString(), SendOutcome.Listener.IGNORE);
+                .setTextData(word).build().toByteString(), SendOutcome.Listener.IGNORE);
         var body = replies.poll(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (body == null) {
-            throw new TimeoutException("a PING was not answered within " + Stage.PATIENCE.toSeconds() + " s");
+            throw new TimeoutException(word + " was not answered within " + Stage.PATIENCE.toSeconds() + " s");
         }
         var reply = NeuralSpike.parseFrom(body);
-        WrongAnswerException.unless(reply.getRequestId().equals(id) && reply.getTextData().equals("PONG"),
-                "a PING was answered with " + (reply.hasError() ? reply.getError().getErrorMessage() : "no PONG"));
+        WrongAnswerException.unless(reply.getRequestId().equals(id) && reply.getTextData().equals(ANSWERS.get(word)),
+                word + " was answered with " + (reply.hasError() ? reply.getError().getErrorMessage()
+                        : reply.getTextData()));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package spine.boot.internal;
 
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,13 +17,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends what lives in the home, then stops the framework and with it every bundle, when the process is asked to end
- * (SIGTERM, Ctrl-C).
+ * (SIGTERM, Ctrl-C); the same when the framework is asked to (the control command SHUTDOWN). The process does not end
+ * before the framework has.
  */
 @Component(service = {}, immediate = true)
-public final class CleanStop {
+public final class CleanStop implements SynchronousBundleListener {
     private static final Logger LOG = LoggerFactory.getLogger(CleanStop.class);
     private static final long LIMIT_MILLIS = 20_000;
 
+    private final BundleContext context;
     private final Framework framework;
     private final Thread hook = new Thread(this::stop, "spine-stop");
     private volatile boolean stopping;
@@ -30,18 +34,32 @@ public final class CleanStop {
 
     @Activate
     public CleanStop(BundleContext context) {
+        this.context = context;
         framework = context.getBundle(0).adapt(Framework.class);
+        context.addBundleListener(this);
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private void stop() {
+    /** Before the framework stops the first bundle. */
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+            end();
+        }
+    }
+
+    private void end() {
         stopping = true;
-        LOG.info("stopping");
         var product = launched;
+        if (product != null) {
+            LOG.info("stopping");
+            product.end();
+        }
+    }
+
+    private void stop() {
         try {
-            if (product != null) {
-                product.end();
-            }
+            end();
             framework.stop();
             if (framework.waitForStop(LIMIT_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
                 System.err.println("spine: something did not stop within " + LIMIT_MILLIS / 1000 + " s and was left");
@@ -55,6 +73,7 @@ public final class CleanStop {
 
     @Deactivate
     void close() {
+        context.removeBundleListener(this);
         if (!stopping) {
             Runtime.getRuntime().removeShutdownHook(hook);
         }

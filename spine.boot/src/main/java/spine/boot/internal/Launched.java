@@ -1,5 +1,6 @@
 package spine.boot.internal;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -9,16 +10,16 @@ import org.osgi.framework.ServiceRegistration;
  * the wire engine of the highest ranking, picks among all of them, and ends while what he picked is still there.
  */
 final class Launched {
-    private volatile ServiceRegistration<Launched> registration;
+    private final AtomicReference<ServiceRegistration<Launched>> registration = new AtomicReference<>();
 
     static void announce(BundleContext context) {
         var launched = new Launched();
-        launched.registration = context.registerService(Launched.class, launched, null);
+        launched.registration.set(context.registerService(Launched.class, launched, null));
     }
 
-    /** Takes it back: all who waited for it end, one after the other, before this returns. */
+    /** Takes it back: all who waited for it end, one after the other, before this returns. Idempotent. */
     void end() {
-        var announced = registration;
+        var announced = registration.getAndSet(null);
         if (announced != null) {
             announced.unregister();
         }

@@ -20,6 +20,10 @@ import spine.api.routing.RoutingSnapshot;
  * request and the last of its nested calls have ended.
  */
 final class ActiveCall implements Call {
+    private static final int FRESH = 0;
+    private static final int BEGUN = 1;
+    private static final int HALTED = 2;
+
     /** What a request and its nested calls have in common. */
     private static final class Shared {
         private final CallOptions options;
@@ -29,6 +33,7 @@ final class ActiveCall implements Call {
         private final long deadlineNanos;
         private final AtomicInteger holders = new AtomicInteger(1);
         private final AtomicInteger working = new AtomicInteger();
+        private final AtomicInteger stage = new AtomicInteger(FRESH);
         private volatile Runnable onRelease = () -> { };
 
         Shared(CallOptions options, Snapshot pinned, LongSupplier nanoClock, Executor foreign) {
@@ -120,6 +125,21 @@ final class ActiveCall implements Call {
     /** Agents at work for this request now; zero after cancellation means that it was stopped. */
     AtomicInteger working() {
         return shared.working;
+    }
+
+    /** Called before an agent gets it; false if it was halted: then no agent may. */
+    boolean begin() {
+        return shared.stage.get() == BEGUN || shared.stage.compareAndSet(FRESH, BEGUN) || shared.stage.get() == BEGUN;
+    }
+
+    /** Whether no agent has begun it, and from now on none can: it may come again without being done twice. */
+    boolean halt() {
+        return shared.stage.compareAndSet(FRESH, HALTED) || shared.stage.get() == HALTED;
+    }
+
+    /** Whether a call may be given to its agent now. */
+    static boolean begins(Call call) {
+        return !(call instanceof ActiveCall active) || active.begin();
     }
 
     CancelSource source() {

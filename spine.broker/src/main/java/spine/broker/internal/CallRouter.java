@@ -30,13 +30,15 @@ import spine.api.message.CancelReceipt;
 import spine.api.message.Directory;
 import spine.api.message.Discover;
 import spine.api.routing.Member;
+import spine.broker.control.internal.ModeSwitch;
+import spine.broker.control.internal.Traffic;
 
 /**
  * Opens calls, routes them by the snapshot that they pinned, and sees that each ends once: by its answer, its
  * deadline or its cancellation, whichever is first. What comes later is dropped and counted.
  */
-@Component(service = Router.class, configurationPid = BrokerConfig.PID)
-public final class CallRouter implements Router {
+@Component(service = {Router.class, Traffic.class}, configurationPid = BrokerConfig.PID)
+public final class CallRouter implements Router, Traffic {
     private static final int REMEMBERED = 16_384;
 
     private record Id(String scheme, String principal, String requestId) {
@@ -49,6 +51,7 @@ public final class CallRouter implements Router {
     private final Counters counters;
     private final DirectoryView directory;
     private final Shield shield;
+    private final ModeSwitch modes;
     private final int maxCalls;
     private final LongSupplier nanoClock;
     private final Map<Id, ActiveCall> calls = new ConcurrentHashMap<>();
@@ -59,10 +62,11 @@ public final class CallRouter implements Router {
 
     @Activate
     public CallRouter(@Reference RoutingTable table, @Reference Counters counters,
-            @Reference DirectoryView directory, @Reference Shield shield, BrokerConfig config) {
-        this(table, counters, directory, shield, BrokerLimits.checked(config), new SystemMachine());
+            @Reference DirectoryView directory, @Reference Shield shield, @Reference ModeSwitch modes, BrokerConfig config) {
+        this(table, counters, directory, shield, modes, BrokerLimits.checked(config), new SystemMachine());
     }
 
+    /** With the mode in memory. */
     CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
             LongSupplier nanoClock) {
         this(table, counters, directory, shield, config, new SystemMachine(nanoClock));
@@ -70,10 +74,16 @@ public final class CallRouter implements Router {
 
     CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
             Machine machine) {
+        this(table, counters, directory, shield, ModeSwitch.inMemory(machine.clock()), config, machine);
+    }
+
+    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, ModeSwitch modes,
+            BrokerConfig config, Machine machine) {
         this.table = table;
         this.counters = counters;
         this.directory = directory;
         this.shield = shield;
+        this.modes = modes;
         nanoClock = machine.nanoClock();
         maxCalls = config.maxCalls();
         threads = new RouterThreads(counters, machine);
@@ -82,13 +92,33 @@ public final class CallRouter implements Router {
     @Deactivate
     void close() {
         threads.stopDeadlines();
-        calls.values().forEach(c -> c.source().fire(c.working().get() > 0 && !c.idempotent() ? interrupted() : stopping()));
+        endAll("The broker is stopping.");
         threads.stopForeign();
     }
 
     /** Requests that are open now. */
-    int inFlight() {
+    @Override
+    public int inFlight() {
         return inFlight.get();
+    }
+
+    @Override
+    public Ended endAll(String reason) {
+        int begun = 0;
+        int notBegun = 0;
+        for (var call : calls.values()) {
+            if (call.halt()) {
+                notBegun++;
+                call.source().fire(new Refusal(ErrorCode.UNAVAILABLE, reason + " No agent had begun this request.",
+                        "Send it again later, with the same id.").with("Retry-After", "5"));
+            } else {
+                begun++;
+                call.source().fire(new Refusal(ErrorCode.OUTCOME_UNKNOWN, reason
+                        + " An agent was at work for this request: it may have been done, or not.",
+                        "Look whether it was done; if not, send it with a fresh id."));
+            }
+        }
+        return new Ended(begun, notBegun);
     }
 
     @Override
@@ -131,12 +161,6 @@ public final class CallRouter implements Router {
                 "No answer within " + options.timeout().toMillis() + " ms.", "Allow more time, or ask again.");
     }
 
-    /** Not put off: what is sent again with the same id would be worked on twice. */
-    private static Refusal interrupted() {
-        return new Refusal(ErrorCode.OUTCOME_UNKNOWN, "The broker is stopping while this request is worked on.",
-                "Look whether it was done; if not, send it with a fresh id.");
-    }
-
     private static Refusal stopping() {
         return new Refusal(ErrorCode.UNAVAILABLE, "The broker is stopping.", "Send the request again.");
     }
@@ -161,7 +185,11 @@ public final class CallRouter implements Router {
         CancelSource.link(active.source(), first, () -> first.complete(active.source().reason()));
         if (!first.isDone()) {
             var members = active.pinned().find(to);
-            if (members.isEmpty()) {
+            var notNow = active.isRoot() ? modes.refusal(active.principal(), members) : null;
+            if (notNow != null) {
+                counters.add("refused.mode");
+                first.complete(notNow);
+            } else if (members.isEmpty()) {
                 counters.add("refused.no_such_agent");
                 first.complete(NobodyThere.refusal(to));
             } else {

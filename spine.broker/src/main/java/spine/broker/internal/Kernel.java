@@ -28,6 +28,7 @@ import spine.api.transport.ListenOptions;
 import spine.api.transport.Reactor;
 import spine.api.transport.Transport;
 import spine.api.transport.TransportException;
+import spine.broker.control.internal.Commander;
 
 /**
  * The broker's sockets. The control plane has a reactor of its own, whose thread sleeps unless there is something to
@@ -56,14 +57,14 @@ public final class Kernel {
     public Kernel(BundleContext context, BrokerConfig config, @Reference Home home, @Reference Transport transport,
             @Reference ServerIdentity identity, @Reference Guard guard, @Reference Counters counters,
             @Reference RemoteAgents agents, @Reference Router router, @Reference RequestTable table,
-            @Reference RevocationList revocations, @Reference Recorder recorder) {
+            @Reference RevocationList revocations, @Reference Recorder recorder, @Reference Commander commander) {
         this(context, config, home, transport, identity, guard, counters, agents, router, table, revocations, recorder,
-                new SystemMachine());
+                commander, new SystemMachine());
     }
 
     Kernel(BundleContext context, BrokerConfig config, Home home, Transport transport, ServerIdentity identity,
             Guard guard, Counters counters, RemoteAgents agents, Router router, RequestTable table,
-            RevocationList revocations, Recorder recorder, Machine machine) {
+            RevocationList revocations, Recorder recorder, Commander commander, Machine machine) {
         BrokerLimits.checked(config);
         var clock = machine.clock();
         var record = new CommandRecord(recorder, Levels.of(config), guard::policyVersion, clock);
@@ -71,7 +72,7 @@ public final class Kernel {
         traffic = transport.open("spine-broker");
         var sending = new Sending();
         var parts = new Parts(transport.features().bindsIdentity(), guard, identity.keys(), counters, agents, router,
-                table, sending, new Control(revocations, guard, sending, record, clock),
+                table, sending, new Control(revocations, guard, sending, record, commander, clock),
                 machine, new CopyOnWriteArrayList<>());
         // Before anybody can connect, so that nobody is missed.
         subscriptions.add(guard.watch((credential, reason) -> cut(parts.endpoints, credential, reason)));

@@ -159,7 +159,7 @@ final class LocalDestination implements Destination, Graded {
             try {
                 if (closed) {
                     outcome = leaving();
-                } else if (started()) {
+                } else if (ActiveCall.begins(call) && started()) {
                     outcome = outcome(agent.answer(call, request));
                 }
             } finally {

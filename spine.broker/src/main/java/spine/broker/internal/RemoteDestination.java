@@ -139,7 +139,7 @@ final class RemoteDestination implements Destination, Graded {
             return work.result;
         }
         CancelSource.link(call.cancel(), work.result, () -> cancel(work));
-        if (!work.result.isDone()) {
+        if (!work.result.isDone() && ActiveCall.begins(call)) {
             send(work, work.untouched ? request.data() : SpikeCodec.request(call, request).toByteString());
         }
         return work.result;

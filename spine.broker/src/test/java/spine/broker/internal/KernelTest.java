@@ -45,7 +45,7 @@ class KernelTest {
     private Kernel kernel(Map<String, ?> settings) {
         return new Kernel(framework.context(), Settings.with(settings), Home.under(root), engine,
                 identity, kit.guard, kit.counters, kit.agents, kit.router, kit.replay, kit.revocations,
-                kit.recorder);
+                kit.recorder, kit.commander);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import spine.api.Agent;
 import spine.api.AgentDescriptor;
@@ -28,6 +29,9 @@ import spine.api.security.Grant;
 import spine.api.security.Permissions;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Peer;
+import spine.broker.control.internal.Commander;
+import spine.broker.control.internal.ControlConfig;
+import spine.broker.control.internal.ModeSwitch;
 
 /** A broker without sockets: its parts, wired as the container would, and the words that tests need. */
 final class Kit implements AutoCloseable {
@@ -49,7 +53,11 @@ final class Kit implements AutoCloseable {
     /** The shield's clock. */
     volatile long shieldNanos;
     final Shield shield = new Shield(() -> shieldNanos);
+    final ModeSwitch modes = ModeSwitch.inMemory(time);
     final CallRouter router;
+    /** Ends of the process that were commanded. */
+    final AtomicInteger stops = new AtomicInteger();
+    final Commander commander;
     final RemoteAgents agents;
     final ReplayTable replay;
 
@@ -62,7 +70,8 @@ final class Kit implements AutoCloseable {
         commands = new CommandRecord(recorder, Levels.of(config), () -> 7, time);
         revocations = new RevocationList(new RevocationFile(folder().resolve("revoked.txt")), auditor, commands, time);
         table = new RoutingTable(config, counters);
-        router = new CallRouter(table, counters, null, shield, config, System::nanoTime);
+        router = new CallRouter(table, counters, null, shield, modes, config, new SystemMachine());
+        commander = new Commander(Settings.with(ControlConfig.class, settings), modes, router, router, stops::incrementAndGet);
         agents = new RemoteAgents(table, guard, counters, config, time);
         replay = new ReplayTable(config.replayWindowSeconds(), config.replayBytes(), time,
                 new RequestRecord(recorder, Levels.of(config), () -> 7, time));
@@ -92,7 +101,7 @@ final class Kit implements AutoCloseable {
         return new Plane(kind, guard, counters, new EnvelopeRules(time),
                 new Registration(agents, guard, new RoutingIds(guard, engineBinds)),
                 new PlaneRequests(router, replay, new SystemMachine(time, time), config.defaultTimeoutMillis()), sending,
-                new Control(revocations, guard, sending, commands, time));
+                new Control(revocations, guard, sending, commands, commander, time));
     }
 
     Member host(String name, Agent agent, String... capabilities) {
@@ -167,6 +176,7 @@ final class Kit implements AutoCloseable {
 
     @Override
     public void close() {
+        commander.close();
         router.close();
         agents.close();
         table.close();

@@ -32,6 +32,9 @@ import spine.api.transport.Reactor;
 import spine.api.transport.Receiver;
 import spine.api.transport.SendOutcome;
 import spine.api.transport.Transport;
+import spine.broker.control.internal.Commander;
+import spine.broker.control.internal.ControlConfig;
+import spine.broker.control.internal.ModeSwitch;
 import spine.keys.KeyFiles;
 
 /** A kernel with its guard, revocations and the server's key on real sockets, engine zmtp; Ann is entitled. */
@@ -57,6 +60,8 @@ abstract class LiveFixture {
     KernelGuard guard;
     private RemoteAgents agents;
     RotatingIdentity identity;
+    private final Commander commander = new Commander(Settings.with(ControlConfig.class, Map.of()),
+            ModeSwitch.inMemory(Clock.systemUTC()), router, router, () -> { });
     private Kernel kernel;
     PolicyDesk policy;
     CurveKeyPair ann;
@@ -73,7 +78,7 @@ abstract class LiveFixture {
         policy = PolicyDesk.granting(ann.publicKey());
         guard.addPolicy(policy, Map.of());
         kernel = new Kernel(framework.context(), config, home, transport, identity, guard, counters, agents, router,
-                replay, revocations, new Recorder(counters));
+                replay, revocations, new Recorder(counters), commander);
     }
 
     @AfterEach
@@ -81,6 +86,7 @@ abstract class LiveFixture {
         clients.close();
         kernel.close();
         agents.close();
+        commander.close();
         router.close();
         table.close();
         guard.close();

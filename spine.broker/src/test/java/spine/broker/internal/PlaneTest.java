@@ -126,12 +126,12 @@ class PlaneTest extends PlaneFixture {
     }
 
     @Test
-    void shouldAnswerPingAndNameWhatIsNotBuiltOnControl() throws Exception {
+    void shouldAnswerPingAndNameWhatThereIsOnControlBR04() throws Exception {
         var client = Kit.peer("x", kit.guard.grant(8, Set.of(), Set.of()));
         assertEquals("PONG", ask(control, client, kit.spike("1").setTextData("PING")).getTextData());
         var refusal = ask(control, client, kit.spike("2").setTextData("SCRAM\nx"));
-        isError("NOT_IMPLEMENTED", refusal);
-        assertTrue(refusal.getError().getErrorMessage().contains("SCRAM?x"));
+        isError("INVALID_REQUEST", refusal);
+        assertTrue(refusal.getError().getErrorMessage().contains("'SCRAM?x'. There are PING, PAUSE, RESUME, "));
     }
 
     @Test

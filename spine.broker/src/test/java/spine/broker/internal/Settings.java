@@ -9,9 +9,12 @@ final class Settings {
     }
 
     static BrokerConfig with(Map<String, ?> changed) {
-        return (BrokerConfig) Proxy.newProxyInstance(Settings.class.getClassLoader(),
-                new Class<?>[] {BrokerConfig.class}, (self, method, arguments) ->
-                        changed.containsKey(method.getName()) ? changed.get(method.getName()) : method.getDefaultValue());
+        return with(BrokerConfig.class, changed);
+    }
+
+    static <T> T with(Class<T> type, Map<String, ?> changed) {
+        return type.cast(Proxy.newProxyInstance(Settings.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) ->
+                        changed.containsKey(method.getName()) ? changed.get(method.getName()) : method.getDefaultValue()));
     }
 
     static BrokerConfig defaults() {

@@ -16,6 +16,9 @@ import spine.api.resilience.Breakers;
 import spine.api.routing.Member;
 import spine.api.security.VerifiedKey;
 import spine.api.transport.Transport;
+import spine.broker.control.internal.Commander;
+import spine.broker.control.internal.ControlConfig;
+import spine.broker.control.internal.ModeSwitch;
 import spine.broker.sim.Keys;
 import spine.broker.sim.Life;
 
@@ -32,6 +35,7 @@ public final class SimKernel {
     private final CallRouter router;
     private final RemoteAgents agents;
     private final TableService tableService;
+    private final Commander commander;
     private final Kernel kernel;
     private final Set<Snapshot> snapshots = new LinkedHashSet<>();
 
@@ -58,9 +62,12 @@ public final class SimKernel {
         life.every(SWEEP_NANOS, agents::sweep);
         tableService = new TableService(framework.context(), config, recorder, guard, machine);
         tableService.bindJournal(parts.journal);
+        // Of its commands the simulation gives none, so its thread never begins.
+        commander = new Commander(Settings.with(ControlConfig.class, Map.of()), ModeSwitch.inMemory(machine.clock()), router,
+                router, () -> { });
         kernel = new Kernel(framework.context(), config, Home.under(parts.folder), parts.transport, new FakeIdentity(),
                 guard, counters, agents, router, framework.one(RequestTable.class).orElseThrow(), revocations, recorder,
-                machine);
+                commander, machine);
     }
 
     public static VerifiedKey key(int number) {
@@ -78,6 +85,7 @@ public final class SimKernel {
     /** Ends in order, in one of the orders that the container may choose. */
     public void stop(boolean journalFirst) {
         kernel.close();
+        commander.close();
         if (journalFirst) {
             tableService.close();
         }

@@ -18,6 +18,7 @@ import spine.api.SpineException;
 @Command(name = "spinectl", mixinStandardHelpOptions = true, versionProvider = Cli.Version.class,
         description = "Asks, feeds and administers a Spine.", synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit code 0: done. 1: failed, with one line on standard error that says what and what to do.",
+            "3: no answer to 'control' in time; the system may be frozen.",
             "With --json the answer, or {\"error\":{...}}, is JSON on standard output."})
 public final class Cli implements Runnable {
     private final Surroundings surroundings;
@@ -29,6 +30,7 @@ public final class Cli implements Runnable {
         commands.put("ingest", () -> new IngestCommand(surroundings));
         commands.put("call", () -> new CallCommand(surroundings));
         commands.put("status", () -> new StatusCommand(surroundings));
+        commands.put("control", () -> new ControlCommand(surroundings));
         commands.put("why", () -> new WhyCommand(surroundings));
         commands.put("agents", () -> new AgentsCommand(surroundings));
         commands.put("metrics", () -> new MetricsCommand(surroundings));
@@ -64,7 +66,7 @@ public final class Cli implements Runnable {
         line.setExecutionExceptionHandler((e, at, parsed) -> fail(e, isJson(args)));
         int code = line.execute(one ? Arrays.copyOfRange(args, 1, args.length) : args);
         surroundings.out().flush();
-        return code == 0 ? 0 : 1;
+        return code == 0 || code == ControlCommand.FROZEN ? code : 1;
     }
 
     /** With all commands, for help and completion. */

@@ -28,6 +28,7 @@ import spine.keys.PassphraseSource;
 record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine local, PassphraseSource passphrases) {
     private static final String FILE = "twi-ctl.conf";
     private static final String PAIRING_PORT = "5558";
+    private static final String CONTROL_PORT = "5550";
 
     static ClientConfig find(Surroundings from, String endpoint, String serverKey) throws IOException {
         var folder = folder(from.env(), from.userHome());
@@ -145,9 +146,19 @@ record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine l
         if (isLocal() && local.endpoints().containsKey("pairing")) {
             return local.endpoints().get("pairing");
         }
+        return sameHost(PAIRING_PORT);
+    }
+
+    /** Where the control plane is: the local one's own word, else the usual port on the same host. */
+    String controlEndpoint() throws SpineException {
+        return isLocal() && local.endpoints().containsKey("control") ? local.endpoints().get("control")
+                : sameHost(CONTROL_PORT);
+    }
+
+    private String sameHost(String port) throws SpineException {
         var rcis = requireEndpoint();
         int colon = rcis.lastIndexOf(':');
-        return rcis.substring(0, colon < 0 ? rcis.length() : colon) + ":" + PAIRING_PORT;
+        return rcis.substring(0, colon < 0 ? rcis.length() : colon) + ":" + port;
     }
 
     private void makeFolder() throws IOException {

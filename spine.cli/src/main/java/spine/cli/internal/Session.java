@@ -11,6 +11,8 @@ import spine.api.message.Discover;
 import spine.api.rcis.RCISRequest;
 import spine.api.rcis.RCISResponse;
 import spine.api.security.CurveKeyPair;
+import spine.api.transport.ConnectOptions;
+import spine.client.ControlClient;
 import spine.client.LocalPairing;
 import spine.client.RcisClient;
 import spine.client.RcisSettings;
@@ -75,6 +77,12 @@ final class Session implements AutoCloseable {
 
     Duration timeout() {
         return timeout;
+    }
+
+    /** A connection to the control plane, with the same keys; the caller closes it. */
+    ControlClient control() throws SpineException {
+        return ControlClient.connect(surroundings.transport().get(),
+                new ConnectOptions(config.controlEndpoint(), server.present(), pair), server);
     }
 
     /** An answer; everything else is a {@link SpineException}. */

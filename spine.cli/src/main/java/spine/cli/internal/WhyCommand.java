@@ -16,7 +16,7 @@ import spine.api.rcis.RCISRequest;
  * {@code why.TOPIC}: what it is about under the name itself, and details below it. New topics need no change here.
  */
 @Command(name = "why", description = {"Tells why an agent does not serve, and what to do.",
-        "Also why Spine does what it does: crypto, transport."},
+        "Also why Spine does what it does: crypto, mode, transport."},
         footer = {"", "Exit code 0: the agent serves. 1: it does not."})
 final class WhyCommand extends JsonBase {
     static final String PREFIX = "why.";
@@ -31,7 +31,7 @@ final class WhyCommand extends JsonBase {
         private static final long serialVersionUID = 1L;
 
         Topics() {
-            super(List.of("crypto", "transport"));
+            super(List.of("crypto", "mode", "transport"));
         }
     }
 

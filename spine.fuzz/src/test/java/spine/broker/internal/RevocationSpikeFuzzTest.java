@@ -96,7 +96,7 @@ class RevocationSpikeFuzzTest {
             if (head.payloads() != 1) {
                 return; // refused before it comes here (SP-05)
             }
-            new Control(list, GUARD, new Sending(), RECORD, CLOCK).take(back(answers), head, body, grant(permissions));
+            new Control(list, GUARD, new Sending(), RECORD, null, CLOCK).take(back(answers), head, body, grant(permissions));
             var spike = NeuralSpike.parseFrom(body);
             var answer = answers.poll(20, TimeUnit.SECONDS);
             assertEquals(spike.getRequestId(), answer.getRequestId());

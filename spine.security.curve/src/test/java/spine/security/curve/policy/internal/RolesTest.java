@@ -30,18 +30,20 @@ class RolesTest extends PolicyDesk {
         as("admin");
         assertTrue(may("administer keys") && may("grant network") && may("use command.nap") && may("administer rates"));
         as("operator");
-        assertTrue(may("use ingest") && may("use command.nap") && may("call tavily") && may("administer shadow"));
+        assertTrue(may("use ingest") && may("use command.nap") && may("call tavily") && may("administer shadow")
+                && may("administer control"));
         assertFalse(may("administer keys") || may("administer policy") || may("grant network"));
         as("viewer");
         assertTrue(may("use query") && may("use metrics"));
         assertFalse(may("use ingest") || may("use command.nap") || may("call tavily")
-                || may("send text_data to MEMORY_SYSTEM") || may("administer audit"));
+                || may("send text_data to MEMORY_SYSTEM") || may("administer audit") || may("administer control"));
         as("client");
         assertTrue(may("use ingest") && may("call tavily"));
-        assertFalse(may("use command.nap") || may("send text_data to MEMORY_SYSTEM") || may("administer keys"));
+        assertFalse(may("use command.nap") || may("send text_data to MEMORY_SYSTEM") || may("administer keys")
+                || may("administer control"));
         as("agent");
         assertTrue(may("send text_data to MEMORY_SYSTEM") && may("send agent_call to capability:search"));
-        assertFalse(may("use query") || may("call tavily") || may("administer rates"));
+        assertFalse(may("use query") || may("call tavily") || may("administer rates") || may("administer control"));
         for (var role : policy.roles().check().roles()) {
             as(role);
             assertTrue(may("call security"), role);
