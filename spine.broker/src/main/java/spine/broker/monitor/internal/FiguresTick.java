@@ -45,9 +45,9 @@ final class FiguresTick implements Runnable {
     }
 
     private void tell(Directory now) {
-        monitor.forward(Wording.FIGURES,
+        monitor.tell(Wording.FIGURES,
                 Wording.spike(clock.millis()).setStatus(FiguresReport.of(now)).build().toByteString());
-        monitor.forward(Wording.DIRECTORY, Wording.spike(clock.millis()).setDirectory(now).build().toByteString());
+        monitor.tell(Wording.DIRECTORY, Wording.spike(clock.millis()).setDirectory(now).build().toByteString());
         changes.see(now);
     }
 

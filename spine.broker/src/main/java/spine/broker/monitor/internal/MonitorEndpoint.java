@@ -87,7 +87,7 @@ public final class MonitorEndpoint {
     }
 
     @Deactivate
-    void close() {
+    public void close() {
         monitor.leave(sockets);
         timer.shutdownNow();
         try {

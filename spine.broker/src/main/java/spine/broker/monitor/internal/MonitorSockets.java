@@ -36,8 +36,8 @@ final class MonitorSockets implements Outlet, Receiver, StatusFacts, AutoCloseab
     private static final String PROBLEM = "problem.monitor";
     /** What the address of a Unix socket holds on Linux, without its final zero byte. */
     private static final int MOST_PATH_BYTES = 107;
-    /** From subscribers comes nothing but subscriptions. */
-    private static final int MOST_RECEIVED_BYTES = 64 * 1024;
+    /** From subscribers comes nothing but subscriptions; what waits for one of them is bounded by twice this. */
+    private static final int MOST_MESSAGE_BYTES = 1024 * 1024;
 
     private final MonitorSettings settings;
     private final Guard guard;
@@ -82,7 +82,7 @@ final class MonitorSockets implements Outlet, Receiver, StatusFacts, AutoCloseab
 
     private String listen(String address, CurveKeyPair identity) throws TransportException {
         var endpoint = reactor.listen(new ListenOptions(Pattern.PUB, address, "nikola.monitor", identity, 0,
-                MOST_RECEIVED_BYTES, settings.queueMessages()), watchers, this);
+                MOST_MESSAGE_BYTES, settings.queueMessages()), watchers, this);
         endpoints.add(endpoint);
         LOG.info("monitor bound to {}", endpoint.address());
         return endpoint.address();
