@@ -28,6 +28,7 @@ import spine.keys.PassphraseSource;
 record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine local, PassphraseSource passphrases) {
     private static final String FILE = "twi-ctl.conf";
     private static final String PAIRING_PORT = "5558";
+    private static final String MONITOR_PORT = "5557";
 
     static ClientConfig find(Surroundings from, String endpoint, String serverKey) throws IOException {
         var folder = folder(from.env(), from.userHome());
@@ -145,9 +146,21 @@ record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine l
         if (isLocal() && local.endpoints().containsKey("pairing")) {
             return local.endpoints().get("pairing");
         }
+        return onSameHost(PAIRING_PORT);
+    }
+
+    /** Where the monitor is: as given, else the local one's own word, else the usual port on the same host. */
+    String monitorEndpoint(String given) throws SpineException {
+        if (given != null) {
+            return given;
+        }
+        return isLocal() ? local.endpoints().get("monitor") : onSameHost(MONITOR_PORT);
+    }
+
+    private String onSameHost(String port) throws SpineException {
         var rcis = requireEndpoint();
         int colon = rcis.lastIndexOf(':');
-        return rcis.substring(0, colon < 0 ? rcis.length() : colon) + ":" + PAIRING_PORT;
+        return rcis.substring(0, colon < 0 ? rcis.length() : colon) + ":" + port;
     }
 
     private void makeFolder() throws IOException {
