@@ -41,7 +41,7 @@ class Product:
     def _configure(self, engine, settings):
         at = lambda: f"tcp://127.0.0.1:{free_port()}"
         values = {"spine.broker": {"dataAddress": at(), "agentsAddress": at(), "controlAddress": at()},
-                  "spine.rcis": {"address": at()}, "spine.security.curve": {"address": at()}}
+                  "spine.monitor": {"address": at()}, "spine.rcis": {"address": at()}, "spine.security.curve": {"address": at()}}
         for pid, more in settings.items():
             values.setdefault(pid, {}).update(more)
         if engine:

@@ -46,7 +46,7 @@ final class Product implements AutoCloseable {
     static Path home(Path home, List<String> settings) throws IOException {
         var conf = Files.createDirectories(home.resolve("conf"));
         for (var setting : List.of("spine.broker:dataAddress", "spine.broker:agentsAddress", "spine.broker:controlAddress",
-                "spine.rcis:address", "spine.security.curve:address")) {
+                "spine.monitor:address", "spine.rcis:address", "spine.security.curve:address")) {
             set(conf, setting + "=tcp://127.0.0.1:*");
         }
         for (var setting : settings) {

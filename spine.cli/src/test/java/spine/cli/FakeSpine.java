@@ -30,6 +30,7 @@ import spine.api.transport.Endpoint;
 import spine.api.transport.Gate;
 import spine.api.transport.Inbound;
 import spine.api.transport.ListenOptions;
+import spine.api.transport.Pattern;
 import spine.api.transport.Reactor;
 import spine.api.transport.SendOutcome;
 import spine.client.Transports;
@@ -49,6 +50,8 @@ final class FakeSpine implements AutoCloseable {
     volatile VerifiedKey asker;
     /** Announced in each reply as the server's next key, if there is one. */
     volatile CurveKeyPair next;
+    /** Whether whoever is trusted may subscribe too. */
+    volatile boolean watchable = true;
     private final Reactor reactor;
     private volatile Endpoint rcis;
     private ServerSocketChannel socket;
@@ -79,6 +82,13 @@ final class FakeSpine implements AutoCloseable {
         keys = other;
         next = null;
         rcis = reactor.listen(new ListenOptions(address, "rcis", keys, 0), this::gate, this::answer);
+    }
+
+    /** A PUB of its own. */
+    Endpoint monitor() throws Exception {
+        return reactor.listen(new ListenOptions("tcp://127.0.0.1:*", "monitor", keys, 0).as(Pattern.PUB),
+                (key, address) -> CompletableFuture.completedFuture(watchable ? Gate.Admission.SHARED
+                        : Gate.Admission.REFUSED), Inbound::release);
     }
 
     String address() {

@@ -32,6 +32,7 @@ final class FakeTransport implements Transport, Reactor, Endpoint {
             new LinkedBlockingQueue<>(), new ThreadPoolExecutor.DiscardPolicy());
     private final BiConsumer<FakeTransport, ByteString> server;
     private final List<ByteString> sent = new ArrayList<>();
+    private final List<String> subscribed = new ArrayList<>();
     private Receiver receiver;
     ConnectOptions options;
 
@@ -69,6 +70,19 @@ final class FakeTransport implements Transport, Reactor, Endpoint {
     List<ByteString> sent() {
         synchronized (sent) {
             return List.copyOf(sent);
+        }
+    }
+
+    @Override
+    public void subscribe(ByteString prefix) {
+        synchronized (sent) {
+            subscribed.add(prefix.toStringUtf8());
+        }
+    }
+
+    List<String> subscribed() {
+        synchronized (sent) {
+            return List.copyOf(subscribed);
         }
     }
 

@@ -39,6 +39,7 @@ final class Product implements AutoCloseable {
                 agentsAddress=tcp://127.0.0.1:*
                 controlAddress=tcp://127.0.0.1:*
                 """);
+        Files.writeString(conf.resolve("spine.monitor.properties"), "address=tcp://127.0.0.1:*\n");
         Files.writeString(conf.resolve("spine.rcis.properties"), "address=tcp://127.0.0.1:*\n");
         Files.writeString(conf.resolve("spine.security.curve.properties"), "address=tcp://127.0.0.1:*\n");
     }

@@ -58,6 +58,14 @@ public interface Endpoint extends AutoCloseable {
     }
 
     /**
+     * Whether what is sent here may be wanted: false while nobody has subscribed at a PUB, so that nothing need be
+     * encoded. May be a moment old.
+     */
+    default boolean isWanted() {
+        return true;
+    }
+
+    /**
      * Closes one peer's connection.
      *
      * @return false if this engine cannot (see {@link Transport.Features#cutsPeers}); its messages are then

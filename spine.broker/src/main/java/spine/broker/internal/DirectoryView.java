@@ -21,6 +21,7 @@ import spine.api.message.Directory;
 import spine.api.message.Discover;
 import spine.api.routing.Member;
 import spine.api.routing.RoutingSnapshot;
+import spine.broker.figures.internal.Measured;
 
 /**
  * Says who serves, in what state and why not, and the facts about the broker that {@code spinectl status} shows. Agents
@@ -137,11 +138,19 @@ public final class DirectoryView {
     private Directory.Entry entry(Member member, RoutingSnapshot snapshot) {
         var health = member.destination() instanceof RemoteDestination destination
                 ? remote.entryOf(destination) : member.destination().health();
-        var entry = (health == null ? member.destination().health() : health).toBuilder();
+        return described(health == null ? member.destination().health() : health, member).toBuilder()
+                .setGeneration(snapshot.generation().value()).build();
+    }
+
+    /** With what it is and can do, and its figures. */
+    static Directory.Entry described(Directory.Entry health, Member member) {
+        var entry = health.toBuilder();
         var d = member.descriptor();
         d.component().ifPresent(id -> entry.setComponentValue(id));
+        if (member.destination() instanceof Measured measured) {
+            measured.figures().fill(entry, System.nanoTime());
+        }
         return entry.setName(d.name()).addAllCapabilities(d.capabilities().stream().sorted().toList())
-                .setInputSchema(d.input()).setOutputSchema(d.output()).setVersion(d.version())
-                .setGeneration(snapshot.generation().value()).build();
+                .setInputSchema(d.input()).setOutputSchema(d.output()).setVersion(d.version()).build();
     }
 }

@@ -21,12 +21,14 @@ import spine.api.Payload;
 import spine.api.Refusal;
 import spine.api.message.Directory;
 import spine.api.routing.Destination;
+import spine.broker.figures.internal.Figures;
+import spine.broker.figures.internal.Measured;
 
 /**
  * An agent in this container, behind threads and a queue of its own: an agent that hangs or floods holds up its
  * own callers only. A request that is no longer wanted is not started; one that is running is interrupted.
  */
-final class LocalDestination implements Destination, Graded {
+final class LocalDestination implements Destination, Graded, Measured {
     /** Time that an interrupted agent may take to return before its thread counts as stuck. */
     private static final long GRACE_NANOS = 1_000_000_000L;
 
@@ -38,6 +40,7 @@ final class LocalDestination implements Destination, Graded {
     private final Set<Work> running = ConcurrentHashMap.newKeySet();
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final Figures figures = new Figures();
     private volatile boolean closed;
 
     /**
@@ -75,6 +78,9 @@ final class LocalDestination implements Destination, Graded {
         try {
             threads.execute(work);
         } catch (RejectedExecutionException full) {
+            if (!closed) {
+                figures.dropped();
+            }
             work.end(closed ? leaving() : new Refusal(ErrorCode.OVERLOADED, "Agent " + name + " has "
                     + threads.getQueue().size() + " requests waiting.", "Try again later.").with("Retry-After", "1"));
             return work.result;
@@ -106,9 +112,15 @@ final class LocalDestination implements Destination, Graded {
     }
 
     @Override
+    public Figures figures() {
+        return figures;
+    }
+
+    @Override
     public Directory.Entry health() {
+        int queued = threads.getQueue().size();
         var entry = Directory.Entry.newBuilder().setState(Directory.State.HEALTHY)
-                .setInFlight(running.size() + threads.getQueue().size())
+                .setInFlight(running.size() + queued).setQueued(queued)
                 .setAnswered(answered.sum()).setFailed(failed.sum());
         finding().ifPresent(f -> entry.setState(f.blocking() ? Directory.State.DEAD : Directory.State.DEGRADED)
                 .setDetail(DirectoryView.text(f)));

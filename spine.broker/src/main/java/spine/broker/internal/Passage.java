@@ -2,6 +2,7 @@ package spine.broker.internal;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import spine.api.Answer;
 import spine.api.ErrorCode;
 import spine.api.ErrorCode.Category;
 import spine.api.Outcome;
@@ -9,6 +10,7 @@ import spine.api.Refusal;
 import spine.api.resilience.CircuitOpenException;
 import spine.api.resilience.Permit;
 import spine.api.resilience.RetryAfter;
+import spine.broker.figures.internal.Figures;
 
 /**
  * One call on its way to an agent, which is told once how it ended. What that says:
@@ -37,18 +39,21 @@ final class Passage {
 
     private final Permit breaker;
     private final Permit place;
+    private final Figures figures;
     private final LongSupplier nanoClock;
     private final long began;
 
     /**
      * @param breaker null without breakers
      * @param place   null without limits
+     * @param figures of the agent; null where none are kept
      */
-    Passage(Permit breaker, Permit place, LongSupplier nanoClock) {
+    Passage(Permit breaker, Permit place, Figures figures, LongSupplier nanoClock) {
         this.breaker = breaker;
         this.place = place;
+        this.figures = figures;
         this.nanoClock = nanoClock;
-        began = breaker == null && place == null ? 0 : nanoClock.getAsLong();
+        began = nanoClock.getAsLong();
     }
 
     /** @param cancelled whether nobody waits for it any more: by the caller's wish, the deadline, or our own end */
@@ -60,6 +65,10 @@ final class Passage {
         }
         if (place != null) {
             tellLimit(outcome, saysNothing);
+        }
+        if (figures != null && outcome instanceof Answer) {
+            long now = nanoClock.getAsLong();
+            figures.answered(now - began, now);
         }
     }
 

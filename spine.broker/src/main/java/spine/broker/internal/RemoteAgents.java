@@ -15,11 +15,15 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.Diagnosis.Finding;
 import spine.api.message.Directory;
 import spine.api.message.StatusReport;
+import spine.api.monitor.Monitor;
 import spine.api.security.Guard;
 import spine.api.transport.Endpoint;
 import spine.api.transport.Peer;
@@ -45,6 +49,11 @@ public final class RemoteAgents {
     final DeniedNames denied;
     private final Map<Seat, RemoteAgent> seats = new ConcurrentHashMap<>();
     private final ScheduledExecutorService watchdog;
+
+    /** Told of who comes and goes, where it is there. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Monitor monitor;
 
     @Activate
     public RemoteAgents(@Reference RoutingTable table, @Reference Guard guard, @Reference Counters counters,
@@ -151,6 +160,7 @@ public final class RemoteAgents {
             flip(Set.of(agent), null);
         }
         counters.add("agents.disconnected");
+        AgentEvents.became(monitor, agent, "disconnected");
         end(Map.of(agent, agent.detail()));
     }
 
@@ -239,6 +249,7 @@ public final class RemoteAgents {
         if (change != null) {
             counters.add("agents." + change.name().toLowerCase(Locale.ROOT));
             LOG.info("agent {} is {}: {}", agent.name(), change, agent.detail());
+            AgentEvents.became(monitor, agent, change.name().toLowerCase(Locale.ROOT));
         }
         if (agent.state() == Directory.State.DEAD && (agent.isRouted() || agent.destination().inFlight() > 0)) {
             leaving.put(agent, agent.detail());
@@ -255,7 +266,8 @@ public final class RemoteAgents {
 
     /** Directory entries of those that the routing snapshot does not hold any more. */
     List<Directory.Entry> dead() {
-        return seats.values().stream().filter(a -> !a.isRouted()).map(RemoteAgent::entry).toList();
+        return seats.values().stream().filter(a -> !a.isRouted())
+                .map(a -> DirectoryView.described(a.entry(), a.member())).toList();
     }
 
     /** Directory entry of a routed member, or null if it is none of ours. */

@@ -23,13 +23,15 @@ import spine.api.security.Guard;
 import spine.api.transport.Buffer;
 import spine.api.transport.Peer;
 import spine.api.transport.SendOutcome;
+import spine.broker.figures.internal.Figures;
+import spine.broker.figures.internal.Measured;
 
 /**
  * An agent behind a socket, whose key is asked about again for each request. Holds at most its credit of requests in
  * flight, and takes none for which its queue has no place; a reply is matched by request id and must come from the same
  * verified peer. The spikes of peers are forwarded and answered untouched (SP-06).
  */
-final class RemoteDestination implements Destination, Graded {
+final class RemoteDestination implements Destination, Graded, Measured {
     private static final int LEAST_REMEMBERED = 256;
 
     private final String name;
@@ -42,34 +44,38 @@ final class RemoteDestination implements Destination, Graded {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final Figures figures;
     private volatile boolean open = true;
     private volatile boolean degraded;
 
     RemoteDestination(Joining joining, Guard guard) {
-        this(joining, guard, recent(joining), recent(joining));
+        this(joining, guard, recent(joining), recent(joining), new Figures());
     }
 
     private static RecentIds recent(Joining joining) {
         return new RecentIds(Math.max(LEAST_REMEMBERED, 4 * joining.credit()));
     }
 
-    private RemoteDestination(Joining joining, Guard guard, RecentIds done, RecentIds owed) {
+    private RemoteDestination(Joining joining, Guard guard, RecentIds done, RecentIds owed, Figures figures) {
         this.guard = guard;
         this.name = joining.descriptor().name();
         this.joining = joining;
         this.done = done;
         this.owed = owed;
+        this.figures = figures;
     }
 
-    /** The same agent, come back: knows which requests the former one had, so that late replies stay late. */
+    /** The same agent, come back: knows which requests the former one had, so that late replies stay late; and its figures. */
     RemoteDestination again(Joining back) {
-        return new RemoteDestination(back, guard, done, owed);
+        return new RemoteDestination(back, guard, done, owed, figures);
     }
 
     private final class Pending {
         private final Call call;
         private final boolean untouched;
         private final CompletableFuture<Outcome> result = new CompletableFuture<>();
+        /** Whether it was written to the connection. */
+        private volatile boolean sent;
 
         Pending(Call call, boolean untouched) {
             this.call = call;
@@ -159,9 +165,11 @@ final class RemoteDestination implements Destination, Graded {
     }
 
     private void sent(Pending work, SendOutcome outcome) {
-        if (outcome == SendOutcome.FULL) {
+        if (outcome == SendOutcome.SENT) {
+            work.sent = true;
+        } else if (outcome == SendOutcome.FULL) {
             work.end(overloaded("The way to agent " + name + " is full."));
-        } else if (outcome != SendOutcome.SENT) {
+        } else {
             work.end(gone());
         }
     }
@@ -220,7 +228,8 @@ final class RemoteDestination implements Destination, Graded {
                 "Start it, or wait until it is back.");
     }
 
-    private static Refusal overloaded(String reason) {
+    private Refusal overloaded(String reason) {
+        figures.dropped();
         return new Refusal(ErrorCode.OVERLOADED, reason, "Try again later.").with("Retry-After", "1");
     }
 
@@ -234,8 +243,14 @@ final class RemoteDestination implements Destination, Graded {
     }
 
     @Override
+    public Figures figures() {
+        return figures;
+    }
+
+    @Override
     public Directory.Entry health() {
-        return Directory.Entry.newBuilder().setInFlight(inFlight.get()).setAnswered(answered.sum())
+        long queued = pending.values().stream().filter(work -> !work.sent).count();
+        return Directory.Entry.newBuilder().setInFlight(inFlight.get()).setQueued((int) queued).setAnswered(answered.sum())
                 .setFailed(failed.sum()).setRemote(true).build();
     }
 

@@ -13,10 +13,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import spine.api.Agent;
 import spine.api.AgentDescriptor;
 import spine.api.GenerationId;
+import spine.api.monitor.Monitor;
 import spine.api.routing.Member;
 import spine.api.routing.Routing;
 import spine.api.routing.RoutingSnapshot;
@@ -39,6 +43,11 @@ public final class RoutingTable implements Routing {
     private final ThreadPoolExecutor drains;
     private final List<Snapshot> retired = new ArrayList<>();
     private volatile Snapshot current = new Snapshot(PRODUCTION, 1, List.of());
+
+    /** Told of who comes and goes, where it is there. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile Monitor monitor;
 
     @Activate
     public RoutingTable(BrokerConfig config, @Reference Counters counters) {
@@ -96,6 +105,7 @@ public final class RoutingTable implements Routing {
         retired.add(before);
         var holders = retired.stream().filter(s -> s.members().stream().anyMatch(gone::contains)).toList();
         before.unpin();
+        AgentEvents.flipped(monitor, before, after);
         return new Done(before, after, holders, machine, drains);
     }
 

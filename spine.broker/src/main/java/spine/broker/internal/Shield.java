@@ -18,6 +18,7 @@ import spine.api.resilience.Lane;
 import spine.api.resilience.Permit;
 import spine.api.routing.Destination;
 import spine.api.routing.Member;
+import spine.broker.figures.internal.Measured;
 
 /**
  * Stands before every unicast to an agent: its circuit breaker and its limit of concurrency, those of the lane that the
@@ -69,7 +70,8 @@ public final class Shield {
             }
             breaker = circuit.acquire();
         }
-        return new Passage(breaker, room == null ? null : placed(room, lane, member, breaker), nanoClock);
+        return new Passage(breaker, room == null ? null : placed(room, lane, member, breaker),
+                member.destination() instanceof Measured measured ? measured.figures() : null, nanoClock);
     }
 
     private static Permit placed(ConcurrencyLimits room, Lane lane, Member member, Permit breaker) throws SpineException {

@@ -1,7 +1,6 @@
 package spine.cli.internal;
 
 import java.util.ArrayList;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -11,7 +10,7 @@ import spine.api.message.Directory;
 import spine.api.message.Discover;
 import spine.api.rcis.RCISRequest;
 
-@Command(name = "agents", description = "Lists who serves, in what state.")
+@Command(name = "agents", description = "Lists who serves, what they can do, in what state.")
 final class AgentsCommand extends JsonBase {
     private static final String PROBLEM = "problem.";
 
@@ -34,16 +33,19 @@ final class AgentsCommand extends JsonBase {
             var problems = problems(directory);
             if (json) {
                 var list = new ArrayList<Map<String, Object>>();
-                entries.forEach(entry -> list.add(json(entry)));
+                entries.forEach(entry -> list.add(AgentView.json(entry)));
                 say(Json.text(Json.map("agents", list, "problems", problems)));
             } else if (entries.isEmpty()) {
                 say("No agents.");
             } else {
-                var table = new Table().row("NAME", "STATE", "WHERE", "CAPABILITIES", "IN FLIGHT", "ANSWERED", "FAILED", "");
-                entries.forEach(entry -> table.row(entry.getName(), state(entry),
-                        entry.getRemote() ? "outside" : "inside", String.join(",", entry.getCapabilitiesList()),
+                var table = new Table().row("NAME", "STATE", "WHERE", "CAPABILITIES", "TAKES", "IN FLIGHT", "ANSWERED",
+                        "FAILED", "PER SECOND", "P50 MS", "P99 MS", "");
+                entries.forEach(entry -> table.row(entry.getName(), AgentView.state(entry), AgentView.where(entry),
+                        String.join(",", entry.getCapabilitiesList()), Words.oneLine(entry.getInputSchema()),
                         String.valueOf(entry.getInFlight()), String.valueOf(entry.getAnswered()),
-                        String.valueOf(entry.getFailed()), Words.oneLine(entry.getDetail())));
+                        String.valueOf(entry.getFailed()), AgentView.number(entry.getPerSecond()),
+                        AgentView.number(entry.getP50Ms()), AgentView.number(entry.getP99Ms()),
+                        Words.oneLine(entry.getDetail())));
                 say(table.text());
             }
             if (!json) {
@@ -62,22 +64,5 @@ final class AgentsCommand extends JsonBase {
             }
         });
         return problems;
-    }
-
-    private static String state(Directory.Entry entry) {
-        return entry.getState().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Map<String, Object> json(Directory.Entry entry) {
-        var map = Json.map("name", entry.getName(), "state", state(entry), "remote", entry.getRemote());
-        if (entry.hasComponent()) {
-            map.put("component", entry.getComponentValue());
-        }
-        map.putAll(Json.map("capabilities", entry.getCapabilitiesList(), "input_schema", entry.getInputSchema(),
-                "output_schema", entry.getOutputSchema(), "version", entry.getVersion(),
-                "generation", entry.getGeneration(), "in_flight", entry.getInFlight(),
-                "answered", entry.getAnswered(), "failed", entry.getFailed(), "silent_ms", entry.getSilentMs(),
-                "detail", entry.getDetail()));
-        return map;
     }
 }

@@ -33,6 +33,8 @@ public final class Cli implements Runnable {
         commands.put("control", () -> new ControlCommand(surroundings));
         commands.put("why", () -> new WhyCommand(surroundings));
         commands.put("agents", () -> new AgentsCommand(surroundings));
+        commands.put("top", () -> new TopCommand(surroundings));
+        commands.put("events", () -> new EventsCommand(surroundings));
         commands.put("metrics", () -> new MetricsCommand(surroundings));
         commands.put("retrieve", () -> new RetrieveCommand(surroundings));
         commands.put("init", () -> new InitCommand(surroundings));

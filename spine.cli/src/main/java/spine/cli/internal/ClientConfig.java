@@ -29,6 +29,7 @@ record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine l
     private static final String FILE = "twi-ctl.conf";
     private static final String PAIRING_PORT = "5558";
     private static final String CONTROL_PORT = "5550";
+    private static final String MONITOR_PORT = "5557";
 
     static ClientConfig find(Surroundings from, String endpoint, String serverKey) throws IOException {
         var folder = folder(from.env(), from.userHome());
@@ -146,16 +147,24 @@ record ClientConfig(Path folder, String endpoint, String serverKey, LocalSpine l
         if (isLocal() && local.endpoints().containsKey("pairing")) {
             return local.endpoints().get("pairing");
         }
-        return sameHost(PAIRING_PORT);
+        return onSameHost(PAIRING_PORT);
     }
 
     /** Where the control plane is: the local one's own word, else the usual port on the same host. */
     String controlEndpoint() throws SpineException {
         return isLocal() && local.endpoints().containsKey("control") ? local.endpoints().get("control")
-                : sameHost(CONTROL_PORT);
+                : onSameHost(CONTROL_PORT);
     }
 
-    private String sameHost(String port) throws SpineException {
+    /** Where the monitor is: as given, else the local one's own word, else the usual port on the same host. */
+    String monitorEndpoint(String given) throws SpineException {
+        if (given != null) {
+            return given;
+        }
+        return isLocal() ? local.endpoints().get("monitor") : onSameHost(MONITOR_PORT);
+    }
+
+    private String onSameHost(String port) throws SpineException {
         var rcis = requireEndpoint();
         int colon = rcis.lastIndexOf(':');
         return rcis.substring(0, colon < 0 ? rcis.length() : colon) + ":" + port;

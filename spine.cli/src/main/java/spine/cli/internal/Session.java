@@ -3,6 +3,7 @@ package spine.cli.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import spine.api.ErrorCode;
@@ -14,6 +15,8 @@ import spine.api.security.CurveKeyPair;
 import spine.api.transport.ConnectOptions;
 import spine.client.ControlClient;
 import spine.client.LocalPairing;
+import spine.client.MonitorClient;
+import spine.client.MonitorSettings;
 import spine.client.RcisClient;
 import spine.client.RcisSettings;
 import spine.client.ServerKeys;
@@ -109,6 +112,17 @@ final class Session implements AutoCloseable {
     /** Finds out with a cheap question whether we are admitted, and pairs if not; for streams, which cannot. */
     void pairIfNeeded() throws SpineException, InterruptedException {
         ask(RCISRequest.newBuilder().setDiscover(Discover.newBuilder().setName("memory")));
+    }
+
+    /**
+     * Watches the monitor with the same keys; the caller closes it before this.
+     *
+     * @param topics prefixes
+     * @throws SpineException if the engine cannot, or the address is none
+     */
+    Watched watch(String address, List<String> topics) throws SpineException {
+        return new Watched(MonitorClient.connect(surroundings.transport().get(),
+                new MonitorSettings(address, server.present(), pair, topics).with(server, heard -> { })));
     }
 
     static <T> T await(CompletionStage<T> stage) throws SpineException, InterruptedException {

@@ -1,5 +1,6 @@
 package spine.client.internal;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,14 @@ public final class ServerConnection implements AutoCloseable {
             body.release();
         } else {
             endpoint.send(null, List.of(body), SendOutcome.Listener.IGNORE);
+        }
+    }
+
+    /** Asks for what begins with the prefix (SUB); to be said again to the next key, in {@link Party#arrived}. */
+    public void subscribe(ByteString prefix) {
+        var endpoint = attempt.endpoint;
+        if (endpoint != null) {
+            endpoint.subscribe(prefix);
         }
     }
 

@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import spine.api.Home;
+import spine.api.monitor.Monitor;
 import spine.api.resilience.Breaker;
 import spine.api.resilience.BreakerStatus;
 import spine.api.resilience.Breakers;
@@ -62,6 +63,16 @@ public final class BreakerTable implements Breakers {
 
     void unbindAudit(AuditLog audit) {
         bulletin.noAudit(audit);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindMonitor(Monitor monitor) {
+        bulletin.monitor(monitor);
+    }
+
+    void unbindMonitor(Monitor monitor) {
+        bulletin.noMonitor(monitor);
     }
 
     @Deactivate

@@ -1,16 +1,19 @@
 package spine.resilience.internal;
 
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import spine.api.monitor.Monitor;
 import spine.api.resilience.Breaker.State;
 import spine.api.security.AuditLog;
 
-/** Tells people what became of a breaker: in the log, and of one that does not recover in the audit log too (CB-06). */
+/** Tells people what became of a breaker: in the log and the monitor, and of one that does not recover in the audit log too (CB-06). */
 final class Bulletin {
     private static final Logger LOG = LoggerFactory.getLogger(Bulletin.class);
 
     private volatile AuditLog audit;
+    private volatile Monitor monitor;
 
     void audit(AuditLog log) {
         audit = log;
@@ -23,7 +26,19 @@ final class Bulletin {
         }
     }
 
+    void monitor(Monitor watching) {
+        monitor = watching;
+    }
+
+    /** It is gone, unless another has come in its place. */
+    synchronized void noMonitor(Monitor watching) {
+        if (monitor == watching) {
+            monitor = null;
+        }
+    }
+
     void tell(ServiceBreaker breaker, BreakerState before, BreakerState after, Now now) {
+        toWatchers(breaker, after, now);
         if (after.state() == State.CLOSED) {
             LOG.info("circuit closed service={} lane={}", breaker.service(), breaker.lane());
         } else if (after.state() == State.OPEN) {
@@ -33,6 +48,15 @@ final class Bulletin {
             if (after.recoveries() > before.recoveries() && after.recoveries() == breaker.rules().tellAfter()) {
                 doesNotRecover(breaker, after);
             }
+        }
+    }
+
+    private void toWatchers(ServiceBreaker breaker, BreakerState after, Now now) {
+        var watching = monitor;
+        if (watching != null) {
+            watching.event("events.breakers", after.state().name().toLowerCase(Locale.ROOT), breaker.service(),
+                    Map.of("lane", breaker.lane().name(), "failures", Integer.toString(after.failures()),
+                            "seconds", Long.toString(after.remaining(now).toSeconds())));
         }
     }
 

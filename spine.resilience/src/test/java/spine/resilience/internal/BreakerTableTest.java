@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import spine.api.monitor.Monitor;
 import spine.api.resilience.Breaker.State;
 import spine.api.resilience.BreakerStatus;
 import spine.api.resilience.Lane;
@@ -54,6 +56,30 @@ class BreakerTableTest {
 
     private static BreakerStatus status(BreakerTable table, String service) {
         return table.breaker(P, service).status();
+    }
+
+    /** HB-07, BR-13. */
+    @Test
+    void shouldTellTheMonitorWhenABreakerOpensAndCloses() {
+        var told = new CopyOnWriteArrayList<String>();
+        var table = table();
+        table.bindMonitor(new Monitor() {
+            @Override
+            public void event(String topic, String name, String subject, Map<String, String> facts) {
+                told.add(topic + " " + name + " " + subject + " " + facts.get("lane"));
+            }
+
+            @Override
+            public void forward(String topic, ByteString spike) {
+                throw new AssertionError("no spike to forward");
+            }
+        });
+        Kit.fail(table.breaker(P, "tavily"), 5);
+        assertEquals(List.of("events.breakers open tavily production"), told);
+        time.pass(Duration.ofMinutes(10));
+        Kit.pass(table.breaker(P, "tavily")).succeeded();
+        assertEquals("events.breakers closed tavily production", told.get(told.size() - 1));
+        table.close();
     }
 
     @Test

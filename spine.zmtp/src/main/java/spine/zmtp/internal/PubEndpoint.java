@@ -34,6 +34,7 @@ final class PubEndpoint extends RouterEndpoint {
     /** Only places are needed: a message for all has no line of its own. */
     private final Line reservations;
     private long round;
+    private volatile boolean wanted;
 
     PubEndpoint(Shared shared, ListenOptions options, Listener listener, Gate gate, Receiver receiver) {
         super(shared, options, listener, gate, receiver);
@@ -60,6 +61,7 @@ final class PubEndpoint extends RouterEndpoint {
     void left(Link session) {
         var subscriber = subscribers.remove(session);
         subscriber.prefixes().forEach(p -> topics.remove(p, subscriber));
+        wanted = !topics.isEmpty();
         super.left(session);
     }
 
@@ -77,6 +79,7 @@ final class PubEndpoint extends RouterEndpoint {
         } else if (subscriber.cancel(subscription.prefix())) {
             topics.remove(subscription.prefix(), subscriber);
         }
+        wanted = !topics.isEmpty();
     }
 
     /** From a peer of ZMTP 3.0 it may be a subscription; nothing else is wanted from subscribers. */
@@ -146,6 +149,11 @@ final class PubEndpoint extends RouterEndpoint {
     @Override
     void overrun(List<Buffer> frames, SendOutcome.Listener outcome) {
         refuse(frames, outcome, SendOutcome.SENT);
+    }
+
+    @Override
+    public boolean isWanted() {
+        return wanted;
     }
 
     /** A place in the way to the loop; a peer's own line may still be full. */

@@ -50,6 +50,26 @@ class PubSubTest {
         }
     }
 
+    /** So that nobody encodes what nobody wants. */
+    @Test
+    void shouldSayWhetherAnybodyHasSubscribed() throws Exception {
+        try (var rig = new Rig()) {
+            var pub = Types.listen(rig, Pattern.PUB, new Ear());
+            assertFalse(pub.isWanted());
+            var ear = new Ear();
+            var sub = Types.connect(rig, pub.address(), Pattern.SUB, ear);
+            sub.subscribe(bytes("a"));
+            untilSubscribed(pub, "a", ear);
+            assertTrue(pub.isWanted());
+            sub.unsubscribe(bytes("a"));
+            Rig.until("nobody has subscribed", () -> !pub.isWanted());
+            sub.subscribe(bytes("b"));
+            Rig.until("somebody has subscribed", pub::isWanted);
+            sub.close();
+            Rig.until("nobody has subscribed", () -> !pub.isWanted());
+        }
+    }
+
     @Test
     void shouldDeliverOnceWhereSeveralPrefixesFit() throws Exception {
         try (var rig = new Rig()) {

@@ -50,6 +50,17 @@ class RolesTest extends PolicyDesk {
         }
     }
 
+    /** Discovery: whoever is paired may ask who is there; figures are for who runs, asks or feeds the system. */
+    @Test
+    void shouldLetEveryRoleAskWhoIsThere() throws Exception {
+        for (var role : policy.roles().check().roles()) {
+            as(role);
+            assertTrue(may("use discover"), role);
+        }
+        as("agent");
+        assertFalse(may("use metrics"));
+    }
+
     /** The journal: what happened is for who runs the system, what was said for the administrator alone. */
     @Test
     void shouldShipWhoMayReadTheJournal() throws Exception {
