@@ -15,11 +15,15 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import spine.api.Diagnosis.Finding;
 import spine.api.message.Directory;
 import spine.api.message.StatusReport;
+import spine.api.monitor.Monitor;
 import spine.api.security.Guard;
 import spine.api.transport.Endpoint;
 import spine.api.transport.Peer;
@@ -34,6 +38,7 @@ public final class RemoteAgents {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteAgents.class);
     private static final long SWEEP_MILLIS = 250;
     private static final int MOST = 10_000;
+    private static final String TOPIC = "events.agents";
 
     private final RoutingTable table;
     private final Guard guard;
@@ -45,6 +50,9 @@ public final class RemoteAgents {
     final DeniedNames denied;
     private final Map<Seat, RemoteAgent> seats = new ConcurrentHashMap<>();
     private final ScheduledExecutorService watchdog;
+    /** Told of each transition (HB-07); comes and goes. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile Monitor monitor;
 
     @Activate
     public RemoteAgents(@Reference RoutingTable table, @Reference Guard guard, @Reference Counters counters,
@@ -113,6 +121,7 @@ public final class RemoteAgents {
             seats.put(Seat.of(joining), agent);
         }
         end(leaving);
+        tell(agent, "joined");
         LOG.info("agent {} joined from outside key={}", agent.name(), joining.peer().key());
         return agent;
     }
@@ -151,6 +160,7 @@ public final class RemoteAgents {
             flip(Set.of(agent), null);
         }
         counters.add("agents.disconnected");
+        tell(agent, agent.isStopping() ? "left" : "dead");
         end(Map.of(agent, agent.detail()));
     }
 
@@ -163,16 +173,18 @@ public final class RemoteAgents {
         synchronized (this) {
             if (agent.isStopping()) {
                 flip(Set.of(agent), null);
+                tell(agent, "stopping");
                 return;
             }
             if (agent.isRouted() || seats.get(Seat.of(agent.joining())) != agent) {
                 return;
             }
             try {
-                var back = agent(agent.joining(), agent.destination().again(agent.joining()));
+                var back = agent(agent.joining(), agent.destination().again(agent.joining())).returned();
                 back.seen(report);
                 flip(Set.of(), back);
                 seats.put(Seat.of(back.joining()), back);
+                tell(back, "back");
                 LOG.info("agent {} is back", agent.name());
             } catch (IllegalStateException taken) {
                 if (log.pass(agent.name()) >= 0) {
@@ -237,13 +249,23 @@ public final class RemoteAgents {
         }
         var change = agent.judge();
         if (change != null) {
-            counters.add("agents." + change.name().toLowerCase(Locale.ROOT));
-            LOG.info("agent {} is {}: {}", agent.name(), change, agent.detail());
+            var word = change.name().toLowerCase(Locale.ROOT);
+            counters.add("agents." + word);
+            tell(agent, word);
+            LOG.atLevel(change == Directory.State.DEAD ? Level.ERROR : Level.INFO)
+                    .log("agent {} is {}: {}", agent.name(), change, agent.detail());
         }
         if (agent.state() == Directory.State.DEAD && (agent.isRouted() || agent.destination().inFlight() > 0)) {
             leaving.put(agent, agent.detail());
         } else if (agent.isForgotten()) {
             unseat(Set.of(agent));
+        }
+    }
+
+    private void tell(RemoteAgent agent, String what) {
+        var watchers = monitor;
+        if (watchers != null) {
+            watchers.event(TOPIC, what, agent.name(), Map.of("detail", agent.detail()));
         }
     }
 
