@@ -10,5 +10,5 @@ public interface Restarts {
      * @param agent its name, whether anybody knows it or not
      * @return since the broker's start; 0 for one that was never restarted
      */
-    int of(String agent);
+    int restarts(String agent);
 }

@@ -77,7 +77,7 @@ public final class DirectoryView {
         entries.addAll(missing(entries.stream().map(Directory.Entry::getName).collect(Collectors.toSet())));
         var counted = restarts;
         if (counted != null) {
-            entries.replaceAll(e -> e.toBuilder().setRestarts(counted.of(e.getName())).build());
+            entries.replaceAll(e -> e.toBuilder().setRestarts(counted.restarts(e.getName())).build());
         }
         var answer = Directory.newBuilder()
                 .putFacts("version", version)

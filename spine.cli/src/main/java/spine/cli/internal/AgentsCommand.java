@@ -77,7 +77,7 @@ final class AgentsCommand extends JsonBase {
                 "output_schema", entry.getOutputSchema(), "version", entry.getVersion(),
                 "generation", entry.getGeneration(), "in_flight", entry.getInFlight(),
                 "answered", entry.getAnswered(), "failed", entry.getFailed(), "silent_ms", entry.getSilentMs(),
-                "detail", entry.getDetail()));
+                "restarts", entry.getRestarts(), "detail", entry.getDetail()));
         return map;
     }
 }
