@@ -27,9 +27,9 @@ class SupervisorIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @TempDir
-    Path home;
+    static Path home;
     @TempDir
-    Path work;
+    static Path work;
     private Product product;
     private String key;
 
@@ -60,7 +60,7 @@ class SupervisorIT {
     @AfterAll
     void stop() throws Exception {
         if (product != null) {
-            product.close();
+            product.stop(); // not by force: that would leave its processes behind
             NoSecrets.assertNone(product.printed(), home);
         }
     }
