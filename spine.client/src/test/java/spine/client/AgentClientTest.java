@@ -105,6 +105,28 @@ class AgentClientTest {
         assertTrue(loop() < loop(), "it advances while a thread is free");
     }
 
+    /** Reports go on all the same: they come from a thread that no handler can hold up (HB-01). */
+    @Test
+    void shouldReportAStandstillWhenAllItsThreadsHangHB02() throws Exception {
+        var hangs = new CountDownLatch(1);
+        var gate = new CountDownLatch(1);
+        connect(request -> {
+            hangs.countDown();
+            gate.await();
+            return Payload.text("late");
+        });
+        wire.reply(spike().setTextData("hi").build().toByteString());
+        assertTrue(hangs.await(60, TimeUnit.SECONDS));
+        heard.clear();
+        loop(); // may have been under way before
+        double still = loop();
+        assertEquals(still, loop());
+        assertEquals(still, loop());
+        gate.countDown();
+        next(NeuralSpike.PayloadCase.RICH_PAYLOAD);
+        assertTrue(loop() > still);
+    }
+
     private double loop() throws Exception {
         return next(NeuralSpike.PayloadCase.STATUS).getStatus().getMetricsOrThrow("loop_count");
     }

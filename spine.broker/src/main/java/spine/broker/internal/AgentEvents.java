@@ -52,7 +52,7 @@ final class AgentEvents {
                 "where", member.destination() instanceof RemoteDestination ? "outside" : "inside");
     }
 
-    /** @param what its new state, or {@code disconnected} */
+    /** @param what its new state, or what it did */
     static void became(Monitor monitor, RemoteAgent agent, String what) {
         if (monitor != null) {
             monitor.event(AGENTS, what, agent.name(), Map.of("detail", agent.detail()));

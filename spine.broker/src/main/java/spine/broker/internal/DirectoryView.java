@@ -19,6 +19,7 @@ import spine.api.Diagnosis.Finding;
 import spine.api.StatusFacts;
 import spine.api.message.Directory;
 import spine.api.message.Discover;
+import spine.api.monitor.Restarts;
 import spine.api.routing.Member;
 import spine.api.routing.RoutingSnapshot;
 import spine.broker.figures.internal.Measured;
@@ -39,6 +40,8 @@ public final class DirectoryView {
     private final long startedNanos = System.nanoTime();
     private final List<BoundEndpoint> endpoints = new CopyOnWriteArrayList<>();
     private final List<StatusFacts> facts = new CopyOnWriteArrayList<>();
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile Restarts restarts;
 
     @Activate
     public DirectoryView(@Reference RemoteAgents remote, @Reference Findings findings, @Reference Counters counters,
@@ -73,6 +76,10 @@ public final class DirectoryView {
         entries.addAll(remote.dead());
         entries.replaceAll(this::explained);
         entries.addAll(missing(entries.stream().map(Directory.Entry::getName).collect(Collectors.toSet())));
+        var counted = restarts;
+        if (counted != null) {
+            entries.replaceAll(e -> e.toBuilder().setRestarts(counted.restarts(e.getName())).build());
+        }
         var answer = Directory.newBuilder()
                 .putFacts("version", version)
                 .putFacts("generation", snapshot.generation().value())
@@ -112,7 +119,17 @@ public final class DirectoryView {
         return Stream.concat(findings.agents().stream(), remote.denied.names().stream()).distinct()
                 .filter(name -> !there.contains(name))
                 .flatMap(name -> against(name, false).stream().limit(1).filter(Finding::blocking)
-                        .map(f -> Directory.Entry.newBuilder().setName(name).setDetail(text(f)).build())).toList();
+                        .map(f -> Directory.Entry.newBuilder().setName(name).setState(absent(f)).setDetail(text(f))
+                                .setRemote(absent(f) != Directory.State.UNKNOWN).build())).toList();
+    }
+
+    /** Those of whom somebody knows that they were there, or are to come (HB-03), are processes. */
+    private static Directory.State absent(Finding finding) {
+        return switch (finding.cause()) {
+            case "dead" -> Directory.State.DEAD;
+            case "starting" -> Directory.State.STARTING;
+            default -> Directory.State.UNKNOWN;
+        };
     }
 
     private Why why(String name, RoutingSnapshot snapshot, List<Directory.Entry> entries) {

@@ -9,6 +9,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.BoundEndpoint;
@@ -17,6 +19,7 @@ import spine.api.RequestTable;
 import spine.api.Router;
 import spine.api.StartupProblem;
 import spine.api.StatusFacts;
+import spine.api.monitor.Monitor;
 import spine.api.security.Credential;
 import spine.api.security.CurveKeyPair;
 import spine.api.security.Guard;
@@ -29,6 +32,7 @@ import spine.api.transport.Reactor;
 import spine.api.transport.Transport;
 import spine.api.transport.TransportException;
 import spine.broker.control.internal.Commander;
+import spine.broker.lag.internal.LoopLag;
 
 /**
  * The broker's sockets. The control plane has a reactor of its own, whose thread sleeps unless there is something to
@@ -46,6 +50,9 @@ public final class Kernel {
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final Reactor control;
     private final Reactor traffic;
+    private final LoopLag lag;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile Monitor monitor;
 
     /** What the planes are made of; a group, since each plane takes the same. */
     private record Parts(boolean engineBinds, Guard guard, CurveKeyPair keys, Counters counters, RemoteAgents agents,
@@ -70,6 +77,7 @@ public final class Kernel {
         var record = new CommandRecord(recorder, Levels.of(config), guard::policyVersion, clock);
         control = transport.open("spine-control");
         traffic = transport.open("spine-broker");
+        lag = new LoopLag(control, traffic, () -> monitor, System::nanoTime);
         var sending = new Sending();
         var parts = new Parts(transport.features().bindsIdentity(), guard, identity.keys(), counters, agents, router,
                 table, sending, new Control(revocations, guard, sending, record, commander, clock),
@@ -87,6 +95,7 @@ public final class Kernel {
             registrations.add(context.registerService(StatusFacts.class, accepted, null));
             registrations.add(context.registerService(StatusFacts.class, new EngineFacts(transport), null));
             registrations.add(context.registerService(StatusFacts.class, sockets, null));
+            registrations.add(context.registerService(StatusFacts.class, lag.start(), null));
             bound.forEach(one -> registrations.add(context.registerService(BoundEndpoint.class, one, null)));
         } catch (TransportException unbound) {
             LOG.error("broker did not start: {}", unbound.getMessage());
@@ -153,6 +162,7 @@ public final class Kernel {
             subscriptions.forEach(Subscription::close);
             registrations.forEach(Kernel::unregister);
         } finally {
+            lag.close();
             traffic.close();
             control.close();
         }

@@ -18,16 +18,18 @@ import spine.api.routing.Member;
  * STARTING  silent for the dead limit                    DEAD
  * HEALTHY   silent for the degraded limit                DEGRADED
  * HEALTHY   work waits, loop_count stood still that long DEGRADED   (HB-02)
- * DEGRADED  a report, loop moving                        HEALTHY
+ * DEGRADED  well again, and heard once more after that   HEALTHY    (HB-03: hysteresis of one beat)
  * DEGRADED  silent for the dead limit                    DEAD       (HB-05: out of routing, its work failed)
  * any       its connection has ended                     DEAD
  * any       a report with lifecycle STOPPING             out of routing, its work goes on until it is done or DEAD
- * DEAD      any message                                  replaced by a fresh one, HEALTHY
+ * DEAD      any message                                  replaced by a fresh one, DEGRADED until its next beat
  * DEAD      ten minutes                                  forgotten
  * </pre>
  */
 final class RemoteAgent {
     private static final long FORGET_NANOS = 600_000_000_000L;
+    /** Two signs of life that are closer together than half a beat are one: a stopped process says all at once. */
+    private static final long BEAT_NANOS = 500_000_000L;
 
     private final Joining joining;
     private final Member member;
@@ -42,6 +44,9 @@ final class RemoteAgent {
     private volatile boolean heard;
     private volatile boolean stopping;
     private volatile boolean disconnected;
+    private boolean recovering;
+    /** The newest sign of life when it was first found well again. Both belong to the watchdog's thread. */
+    private long wellSince;
 
     RemoteAgent(Joining joining, Member member, RemoteDestination destination, HeartbeatLimits limits,
             LongSupplier nanoClock) {
@@ -112,15 +117,36 @@ final class RemoteAgent {
         state = State.DEAD;
     }
 
+    /** It was dead and has been heard again; before its first judgement. */
+    RemoteAgent returned() {
+        state = State.DEGRADED;
+        destination.degraded(true);
+        return this;
+    }
+
     /** Works out the state anew; returns it if it changed, else null. */
     State judge() {
-        var next = next();
+        var next = settled(next());
         if (next == state) {
             return null;
         }
         state = next;
         destination.degraded(next == State.DEGRADED);
         return next;
+    }
+
+    private State settled(State next) {
+        boolean well = state == State.DEGRADED && next == State.HEALTHY;
+        if (!well) {
+            recovering = false;
+            return next;
+        }
+        if (!recovering) {
+            recovering = true;
+            wellSince = lastSeen;
+        }
+        recovering = lastSeen - wellSince < BEAT_NANOS;
+        return recovering ? State.DEGRADED : State.HEALTHY;
     }
 
     private State next() {
@@ -151,7 +177,7 @@ final class RemoteAgent {
     String detail() {
         return switch (state) {
             case DEGRADED -> silentMillis() >= limits.degraded() ? "silent for " + silentMillis() + " ms"
-                    : "its work loop stands still";
+                    : isStuck() ? "its work loop stands still" : "it was heard again, once";
             case DEAD -> disconnected ? "its connection ended" : "silent for " + silentMillis() + " ms";
             default -> "";
         };
@@ -174,6 +200,10 @@ final class RemoteAgent {
         }
         if (state != State.DEGRADED) {
             return Optional.empty();
+        }
+        if (silentMillis() < limits.degraded() && !isStuck()) {
+            return Optional.of(new Finding("degraded", false, "Agent " + name() + " was heard again a moment ago.",
+                    "Wait for its next report."));
         }
         return Optional.of(silentMillis() >= limits.degraded() ? new Finding("degraded", false, silent + ".",
                 "See whether its process runs and can reach the broker.")

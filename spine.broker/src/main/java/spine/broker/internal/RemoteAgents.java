@@ -20,6 +20,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import spine.api.Diagnosis.Finding;
 import spine.api.message.Directory;
 import spine.api.message.StatusReport;
@@ -49,8 +50,7 @@ public final class RemoteAgents {
     final DeniedNames denied;
     private final Map<Seat, RemoteAgent> seats = new ConcurrentHashMap<>();
     private final ScheduledExecutorService watchdog;
-
-    /** Told of who comes and goes, where it is there. */
+    /** Told of each transition (HB-07), where it is there. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Monitor monitor;
@@ -160,7 +160,7 @@ public final class RemoteAgents {
             flip(Set.of(agent), null);
         }
         counters.add("agents.disconnected");
-        AgentEvents.became(monitor, agent, "disconnected");
+        tell(agent, agent.isStopping() ? "stopped" : "dead");
         end(Map.of(agent, agent.detail()));
     }
 
@@ -173,16 +173,18 @@ public final class RemoteAgents {
         synchronized (this) {
             if (agent.isStopping()) {
                 flip(Set.of(agent), null);
+                tell(agent, "stopping");
                 return;
             }
             if (agent.isRouted() || seats.get(Seat.of(agent.joining())) != agent) {
                 return;
             }
             try {
-                var back = agent(agent.joining(), agent.destination().again(agent.joining()));
+                var back = agent(agent.joining(), agent.destination().again(agent.joining())).returned();
                 back.seen(report);
                 flip(Set.of(), back);
                 seats.put(Seat.of(back.joining()), back);
+                tell(back, "back");
                 LOG.info("agent {} is back", agent.name());
             } catch (IllegalStateException taken) {
                 if (log.pass(agent.name()) >= 0) {
@@ -247,15 +249,22 @@ public final class RemoteAgents {
         }
         var change = agent.judge();
         if (change != null) {
-            counters.add("agents." + change.name().toLowerCase(Locale.ROOT));
-            LOG.info("agent {} is {}: {}", agent.name(), change, agent.detail());
-            AgentEvents.became(monitor, agent, change.name().toLowerCase(Locale.ROOT));
+            var word = change.name().toLowerCase(Locale.ROOT);
+            counters.add("agents." + word);
+            tell(agent, word);
+            LOG.atLevel(change == Directory.State.DEAD ? Level.ERROR : Level.INFO)
+                    .log("agent {} is {}: {}", agent.name(), change, agent.detail());
         }
         if (agent.state() == Directory.State.DEAD && (agent.isRouted() || agent.destination().inFlight() > 0)) {
             leaving.put(agent, agent.detail());
         } else if (agent.isForgotten()) {
             unseat(Set.of(agent));
         }
+    }
+
+    /** That agents come and go is told with the flip. */
+    private void tell(RemoteAgent agent, String what) {
+        AgentEvents.became(monitor, agent, what);
     }
 
     /** What stands against an agent; a former one of its name counts only while nobody is routed under it. */

@@ -94,6 +94,30 @@ class AgentsPlaneTest {
     }
 
     @Test
+    void shouldNotTakeAnotherKeysHeartbeatForASignOfLifeHB06() throws Exception {
+        ask(peer, hello("far"));
+        var beat = kit.spike("beat").setStatus(StatusReport.newBuilder().putMetrics("loop_count", 1));
+        send(peer, beat);
+        kit.time.advanceMillis(2_999);
+        var thief = Kit.peer("r1", kit.guard.grant(3, Set.of(), Set.of("mine")));
+        send(thief, beat);
+        kit.time.advanceMillis(1);
+        kit.agents.sweep();
+        assertEquals(spine.api.message.Directory.State.DEGRADED, kit.agents.of(Plane.Kind.AGENTS, peer).state());
+
+        kit.plane(Plane.Kind.CONTROL).onMessage(kit.endpoint.inbound(peer, beat.build().toByteString()));
+        kit.time.advanceMillis(1_000);
+        kit.agents.sweep();
+        send(peer, beat);
+        kit.time.advanceMillis(1_000);
+        kit.agents.sweep();
+        send(peer, beat);
+        kit.agents.sweep();
+        assertEquals(spine.api.message.Directory.State.HEALTHY, kit.agents.of(Plane.Kind.AGENTS, peer).state(),
+                "its own counts, over the control plane too");
+    }
+
+    @Test
     void shouldRefuseMalformedHellos() throws Exception {
         kit.guard.grant(1, Set.of(), Set.of("far", "Far"));
         assertEquals("INVALID_REQUEST", code(ask(peer, hello("Far"))));

@@ -54,6 +54,22 @@ class RemoteAgentsTest {
         return StatusReport.newBuilder().putMetrics("loop_count", count).build();
     }
 
+    /** One sign is not enough, nor are many at once: it takes one more, a beat later. */
+    private void beatTwice(int loop) {
+        for (int i = 0; i < 3; i++) {
+            kit.agents.seen(seat(), loop(loop + i));
+            after(0);
+            assertEquals(State.DEGRADED, state(), "HB-03: hysteresis of one beat");
+        }
+        after(1_000);
+        kit.agents.seen(seat(), loop(loop + 9));
+        after(0);
+    }
+
+    private RemoteAgent seat() {
+        return kit.agents.of(Plane.Kind.AGENTS, Kit.peer("r1", key));
+    }
+
     private State state() {
         return kit.agents.of(Plane.Kind.AGENTS, Kit.peer("r1", key)).state();
     }
@@ -69,8 +85,7 @@ class RemoteAgentsTest {
         after(1);
         assertEquals(State.DEGRADED, state());
         assertTrue(agent.destination().isDegraded());
-        kit.agents.seen(agent, loop(2));
-        after(0);
+        beatTwice(2);
         assertEquals(State.HEALTHY, state());
         assertFalse(agent.destination().isDegraded());
         after(9_999);
@@ -80,12 +95,34 @@ class RemoteAgentsTest {
         assertEquals(List.of(), kit.table.current().members());
         assertEquals(List.of("far"), kit.agents.dead().stream().map(e -> e.getName()).toList());
 
-        kit.agents.seen(agent, loop(3));
-        after(0);
+        beatTwice(3);
         assertEquals(State.HEALTHY, state());
         assertEquals(List.of("far"), kit.table.current().members().stream().map(Member::name).toList());
         assertEquals(List.of(), kit.agents.dead());
         assertEquals(1, kit.count("agents.dead"));
+    }
+
+    @Test
+    void shouldTellWatchersOfEachTransitionHB07() {
+        var told = new java.util.ArrayList<String>();
+        kit.agents.monitor = new spine.api.monitor.Monitor() {
+            @Override
+            public void event(String topic, String name, String subject, java.util.Map<String, String> facts) {
+                told.add(topic + " " + name + " " + subject);
+            }
+
+            @Override
+            public void forward(String topic, com.google.protobuf.ByteString spike) {
+                throw new AssertionError("nothing to forward");
+            }
+        };
+        kit.agents.seen(agent, loop(1));
+        after(0);
+        after(3_000);
+        after(7_000);
+        kit.agents.seen(agent, loop(2));
+        assertEquals(java.util.stream.Stream.of("healthy", "degraded", "dead", "back")
+                .map(word -> "events.agents " + word + " far").toList(), told);
     }
 
     @Test
@@ -113,8 +150,7 @@ class RemoteAgentsTest {
         }
         assertEquals(State.DEGRADED, state());
         assertEquals("its work loop stands still", agent.detail());
-        kit.agents.seen(agent, loop(8));
-        after(0);
+        beatTwice(8);
         assertEquals(State.HEALTHY, state());
     }
 
@@ -149,8 +185,7 @@ class RemoteAgentsTest {
         after(0);
         assertEquals(1, kit.count("agents.disconnected"));
 
-        kit.agents.seen(agent, loop(1));
-        after(0);
+        beatTwice(1);
         assertEquals(State.HEALTHY, state());
         ask("3", false);
         assertTrue(kit.agents.of(Plane.Kind.AGENTS, Kit.peer("r1", key)).destination().isDone("1"), "late stays late");

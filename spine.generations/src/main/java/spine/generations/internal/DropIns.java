@@ -27,7 +27,6 @@ import spine.generations.LaneStatus;
  */
 final class DropIns {
     private static final Logger LOG = LoggerFactory.getLogger("spine.generations");
-
     private final Path folder;
     private final BundleStore store;
     private final LaneHost host;
@@ -102,12 +101,17 @@ final class DropIns {
                 .forEach(Slot::retry);
     }
 
+    /** Has the next look install the drop-in anew that serves an agent; false if none does. */
+    boolean renew(String agent) {
+        return slots.values().stream().anyMatch(slot -> slot.renew(agent));
+    }
+
     private void take(Slot slot, Seen seen) {
         slot.handled(seen);
         try {
             var jar = folder.resolve(slot.file());
             var bundle = store.take(inside(jar), trust.check.of(slot.file(), SignatureCheck.of(jar)));
-            if (slot.live().filter(l -> l.bundle().sha256().equals(bundle.sha256())).isPresent()) {
+            if (!slot.takeRenewal() && slot.live().filter(l -> l.bundle().sha256().equals(bundle.sha256())).isPresent()) {
                 slot.clear();
                 return;
             }

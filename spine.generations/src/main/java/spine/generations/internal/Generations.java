@@ -32,13 +32,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.Agent;
 import spine.api.Home;
-import spine.api.StartupProblem;
 import spine.api.StatusFacts;
 import spine.api.routing.Routing;
 import spine.api.security.AuditLog;
 import spine.generations.LaneProblem;
 import spine.generations.LaneReport;
 import spine.generations.LaneStatus;
+import spine.generations.Renewal;
 import spine.keys.TrustedSigners;
 
 /**
@@ -47,7 +47,7 @@ import spine.keys.TrustedSigners;
  */
 @Component(immediate = true, configurationPid = GenerationsConfig.PID)
 @Designate(ocd = GenerationsConfig.class)
-public final class Generations implements LaneReport, StatusFacts {
+public final class Generations implements LaneReport, Renewal, StatusFacts {
     private static final Logger LOG = LoggerFactory.getLogger("spine.generations");
 
     /** The framework property that {@code ./spine up --production} sets. */
@@ -67,6 +67,7 @@ public final class Generations implements LaneReport, StatusFacts {
     private final StrayAgents strays;
     private final DropIns dropIns;
     private final FolderScan scan;
+    private final Renewal renewing;
     private final FolderWatch watch;
     private final AtomicBoolean isLookDue = new AtomicBoolean();
     private ScheduledFuture<?> nextLook;
@@ -79,7 +80,7 @@ public final class Generations implements LaneReport, StatusFacts {
         this.signatures = new SignatureCheck(home.keys().resolve(TrustedSigners.FILE),
                 Settings.refusesUnsigned(config, Boolean.parseBoolean(context.getProperty(PRODUCTION))), trail);
         var trust = new DropIns.Trust(signatures, trail, Clock.systemUTC(), Settings.signatureWait(config));
-        require(context);
+        Isolation.require(context);
         // What can fail comes first, so that a failed activation leaves nothing behind.
         var store = new BundleStore(home.state().resolve("bundles"), Settings.bundleBytesMax(config));
         store.keepOnly(Set.of());
@@ -101,6 +102,7 @@ public final class Generations implements LaneReport, StatusFacts {
         this.dropIns = new DropIns(new DropIns.Parts(home.agents(), store, host, roster, problems, desk,
                 trust), limits.drain());
         this.scan = new FolderScan(home.agents(), limits.settling(), Clock.systemUTC());
+        this.renewing = new Renewing(context, components, dropIns, this::lookSoon, desk);
         flips.whenJournalComes(() -> atDesk(roster::recordServing));
         agents.open();
         watch.start();
@@ -115,16 +117,6 @@ public final class Generations implements LaneReport, StatusFacts {
 
     void unbindAudit(AuditLog audit) {
         trail.unbind(audit);
-    }
-
-    private static void require(BundleContext context) {
-        try {
-            Isolation.require(context);
-        } catch (IllegalStateException unfit) {
-            context.registerService(StartupProblem.class, new StartupProblem("spine.generations", unfit.getMessage(),
-                    "Launch the framework with org.osgi.framework.bsnversion=multiple."), null);
-            throw unfit;
-        }
     }
 
     /** Runs on the threads of whoever registers services: takes note, and takes out who leaves. */
@@ -194,6 +186,11 @@ public final class Generations implements LaneReport, StatusFacts {
     @Override
     public boolean started() {
         return dropIns.isStarted();
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(String agent) {
+        return renewing.renew(agent);
     }
 
     @Override

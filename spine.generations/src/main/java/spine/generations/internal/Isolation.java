@@ -11,6 +11,7 @@ import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.framework.hooks.service.FindHook;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import spine.api.StartupProblem;
 
 /** The hooks that keep lanes apart, from its making until its close. What it shows of live lanes are twins. */
 final class Isolation implements AutoCloseable {
@@ -35,14 +36,17 @@ final class Isolation implements AutoCloseable {
         twins.open();
     }
 
-    /** @throws IllegalStateException if the framework refuses two bundles of one name and version */
+    /** @throws IllegalStateException if the framework refuses two bundles of one name and version; the start is told */
     static void require(BundleContext context) {
         var multiple = context.getProperty(Constants.FRAMEWORK_BSNVERSION);
         if (!Constants.FRAMEWORK_BSNVERSION_MULTIPLE.equals(multiple)) {
-            throw new IllegalStateException("spine.generations: the framework property "
+            var unfit = new IllegalStateException("spine.generations: the framework property "
                     + Constants.FRAMEWORK_BSNVERSION + " is '" + multiple + "' and must be '"
                     + Constants.FRAMEWORK_BSNVERSION_MULTIPLE + "': a rebuilt bundle of the same version would be"
                     + " refused. Set it where the framework is launched.");
+            context.registerService(StartupProblem.class, new StartupProblem("spine.generations", unfit.getMessage(),
+                    "Launch the framework with org.osgi.framework.bsnversion=multiple."), null);
+            throw unfit;
         }
     }
 

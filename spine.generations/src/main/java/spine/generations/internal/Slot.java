@@ -19,6 +19,7 @@ final class Slot {
     private Reason problem;
     private List<String> wanted = List.of();
     private String awaitedName = "";
+    private boolean renewing;
 
     Slot(String file) {
         this.file = file;
@@ -97,6 +98,23 @@ final class Slot {
     void retry() {
         awaitedName = "";
         handled = null;
+    }
+
+    /** If it serves this agent, its content is to be installed once more. */
+    boolean renew(String agent) {
+        if (live == null || !names(live).contains(agent)) {
+            return false;
+        }
+        renewing = true;
+        retry();
+        return true;
+    }
+
+    /** Whether {@link #renew} has asked for it since this was last asked. */
+    boolean takeRenewal() {
+        boolean was = renewing;
+        renewing = false;
+        return was;
     }
 
     List<LaneStatus> statuses() {

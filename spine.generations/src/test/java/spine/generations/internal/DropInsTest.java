@@ -71,6 +71,28 @@ class DropInsTest {
         assertTrue(dropIns.isStarted());
     }
 
+    /** HB-04: install beside, flip, drain, with the very bytes that serve. */
+    @Test
+    void shouldInstallTheSameContentAnewWhenItsAgentIsToBeRenewedHB04() throws IOException {
+        drop("a.jar", "1");
+        var hung = host.last();
+        hung.ready("echo");
+        look(Set.of());
+        assertEquals(hung, host.last(), "the same content is left alone");
+        assertFalse(dropIns.renew("other"));
+        assertTrue(dropIns.renew("echo"));
+        look(Set.of());
+        assertEquals(List.of("echo"), routing.names(), "the old one stays until the new one is ready");
+        var fresh = host.last();
+        fresh.ready("echo");
+        assertEquals(2, routing.flips.size());
+        routing.last().drain.complete(0);
+        assertTrue(hung.isClosed);
+        assertFalse(fresh.isClosed);
+        look(Set.of());
+        assertEquals(fresh, host.last(), "once");
+    }
+
     @Test
     void shouldReplaceInOneFlipAndStopTheOldOneAfterItsDrain() throws IOException {
         drop("a.jar", "1");
