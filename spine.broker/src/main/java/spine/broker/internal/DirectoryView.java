@@ -19,6 +19,7 @@ import spine.api.Diagnosis.Finding;
 import spine.api.StatusFacts;
 import spine.api.message.Directory;
 import spine.api.message.Discover;
+import spine.api.message.KeyRange;
 import spine.api.routing.Member;
 import spine.api.routing.RoutingSnapshot;
 
@@ -142,6 +143,7 @@ public final class DirectoryView {
         d.component().ifPresent(id -> entry.setComponentValue(id));
         return entry.setName(d.name()).addAllCapabilities(d.capabilities().stream().sorted().toList())
                 .setInputSchema(d.input()).setOutputSchema(d.output()).setVersion(d.version())
-                .setGeneration(snapshot.generation().value()).build();
+                .setGeneration(snapshot.generation().value()).addAllKeyRanges(d.keyRanges().stream().map(r ->
+                        KeyRange.newBuilder().setFrom(r.from()).setTo(r.to()).build()).toList()).build();
     }
 }

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,10 +22,13 @@ import spine.api.Payload;
 import spine.api.Refusal;
 import spine.api.message.Directory;
 import spine.api.routing.Destination;
+import spine.broker.routes.internal.ClassQueue;
+import spine.broker.routes.internal.Classed;
+import spine.broker.routes.internal.Priority;
 
 /**
  * An agent in this container, behind threads and a queue of its own: an agent that hangs or floods holds up its
- * own callers only. A request that is no longer wanted is not started; one that is running is interrupted.
+ * own callers only. Requests wait by their class (BR-12). A request that is no longer wanted is not started; one that is running is interrupted.
  */
 final class LocalDestination implements Destination, Graded {
     /** Time that an interrupted agent may take to return before its thread counts as stuck. */
@@ -45,8 +47,12 @@ final class LocalDestination implements Destination, Graded {
     /**
      * @param threads how many requests it works on at once
      * @param waiting how many more may wait
+     * @param critical how many CRITICAL ones may wait besides (BR-12)
      */
-    record Limits(int threads, int waiting) {
+    record Limits(int threads, int waiting, int critical) {
+        Limits(int threads, int waiting) {
+            this(threads, waiting, waiting);
+        }
     }
 
     LocalDestination(String name, Agent agent, Limits limits, Counters counters, LongSupplier nanoClock) {
@@ -55,7 +61,7 @@ final class LocalDestination implements Destination, Graded {
         this.counters = counters;
         this.nanoClock = nanoClock;
         threads = new ThreadPoolExecutor(limits.threads, limits.threads, 30, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(limits.waiting), factory(name, agent));
+                new ClassQueue(limits.waiting, limits.critical), factory(name, agent));
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -137,7 +143,7 @@ final class LocalDestination implements Destination, Graded {
     }
 
     /** One request on its way through the agent; ends once. */
-    private final class Work implements Runnable {
+    private final class Work implements Classed {
         private final Call call;
         private final Payload request;
         private final CompletableFuture<Outcome> result = new CompletableFuture<>();
@@ -148,6 +154,11 @@ final class LocalDestination implements Destination, Graded {
         Work(Call call, Payload request) {
             this.call = call;
             this.request = request;
+        }
+
+        @Override
+        public Priority priority() {
+            return call instanceof ActiveCall active ? active.priority() : Priority.NORMAL;
         }
 
         @Override

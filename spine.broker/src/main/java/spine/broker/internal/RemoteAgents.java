@@ -258,6 +258,11 @@ public final class RemoteAgents {
         return seats.values().stream().filter(a -> !a.isRouted()).map(RemoteAgent::entry).toList();
     }
 
+    /** Those that get no requests. */
+    List<RemoteAgent> unrouted() {
+        return seats.values().stream().filter(a -> !a.isRouted()).toList();
+    }
+
     /** Directory entry of a routed member, or null if it is none of ours. */
     Directory.Entry entryOf(RemoteDestination destination) {
         var agent = seats.get(Seat.of(destination.joining()));

@@ -24,6 +24,8 @@ import spine.api.GenerationId;
 import spine.api.routing.Member;
 import spine.api.routing.Routing;
 import spine.api.routing.RoutingSnapshot;
+import spine.broker.routes.internal.Rules;
+import spine.broker.routes.internal.RulesFile;
 
 /**
  * The current snapshot behind one volatile reference, and those before it that calls still hold. A flip is one
@@ -39,12 +41,25 @@ public final class RoutingTable implements Routing {
 
     private final BrokerConfig config;
     private final Counters counters;
+    private final RulesFile file;
     private final ThreadPoolExecutor drains;
     private final List<Snapshot> retired = new ArrayList<>();
-    private volatile Snapshot current = new Snapshot(PRODUCTION, 1, List.of());
+    private volatile Snapshot current;
 
+    /** @throws IllegalArgumentException if a setting is out of range, or the rules are not in their form */
     @Activate
-    public RoutingTable(BrokerConfig config, @Reference Counters counters) {
+    public RoutingTable(BrokerConfig config, @Reference Counters counters, @Reference RulesFile file) {
+        this(config, counters, file, file.read());
+    }
+
+    /** With the rules that are shipped. */
+    RoutingTable(BrokerConfig config, Counters counters) {
+        this(config, counters, null, RulesFile.shipped());
+    }
+
+    private RoutingTable(BrokerConfig config, Counters counters, RulesFile file, Rules rules) {
+        this.file = file;
+        current = new Snapshot(PRODUCTION, 1, List.of(), rules);
         this.config = BrokerLimits.checked(config);
         this.counters = counters;
         drains = new ThreadPoolExecutor(DRAIN_THREADS, DRAIN_THREADS, 10, TimeUnit.SECONDS,
@@ -63,6 +78,27 @@ public final class RoutingTable implements Routing {
         return current;
     }
 
+    /** The same with its rules, without a pin. */
+    Snapshot now() {
+        return current;
+    }
+
+    /**
+     * Reads the rules anew and puts them in force; requests in flight keep those that they began with.
+     *
+     * @throws IllegalArgumentException if they are not in their form; then nothing changes
+     */
+    void readRules() {
+        if (file != null) {
+            use(file.read());
+        }
+    }
+
+    /** The same with these rules. */
+    synchronized void use(Rules rules) {
+        replace(current.members(), rules);
+    }
+
     /** The current snapshot with a pin taken; the caller unpins it. */
     Snapshot pinned() {
         while (true) {
@@ -76,7 +112,8 @@ public final class RoutingTable implements Routing {
     @Override
     public Member host(AgentDescriptor descriptor, Agent agent) {
         return new Member(descriptor, PRODUCTION, new LocalDestination(descriptor.name(), agent,
-                new LocalDestination.Limits(config.agentThreads(), config.agentQueue()), counters, System::nanoTime));
+                new LocalDestination.Limits(config.agentThreads(), config.agentQueue(), config.agentCriticalQueue()),
+                counters, System::nanoTime));
     }
 
     /** A member outside the container. */
@@ -90,13 +127,19 @@ public final class RoutingTable implements Routing {
         var gone = Set.copyOf(leaving);
         var members = new ArrayList<>(before.members().stream().filter(m -> !gone.contains(m)).toList());
         members.addAll(joining);
-        var after = new Snapshot(PRODUCTION, before.version() + 1, members);
+        var after = replace(members, before.rules());
+        var holders = retired.stream().filter(s -> s.members().stream().anyMatch(gone::contains)).toList();
+        return new Done(before, after, holders, drains);
+    }
+
+    private Snapshot replace(List<Member> members, Rules rules) {
+        var before = current;
+        var after = new Snapshot(PRODUCTION, before.version() + 1, members, rules);
         current = after;
         retired.removeIf(s -> s.idle().isDone());
         retired.add(before);
-        var holders = retired.stream().filter(s -> s.members().stream().anyMatch(gone::contains)).toList();
         before.unpin();
-        return new Done(before, after, holders, drains);
+        return after;
     }
 
     /** Tells of the drain on a thread for it: the last call may end on the reactor's, and what follows may block. */

@@ -67,8 +67,8 @@ class EnvelopeRulesTest {
         long now = time.millis();
         assertNull(rule(s -> s.setTimestamp(now - 300_000)));
         assertNull(rule(s -> s.setTimestamp(now + 300_000)));
-        assertEquals("SP-08.window", rule(s -> s.setTimestamp(now - 300_001)));
-        assertEquals("SP-08.window", rule(s -> s.setTimestamp(now + 300_001)));
+        assertEquals("SP-08.window.other", rule(s -> s.setTimestamp(now - 300_001)));
+        assertEquals("SP-08.window.other", rule(s -> s.setTimestamp(now + 300_001)));
     }
 
     /** The distance of these from now does not fit into a long, and its absolute value is negative. */
