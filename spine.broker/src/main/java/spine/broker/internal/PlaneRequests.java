@@ -95,6 +95,7 @@ final class PlaneRequests {
                     Sending.kind(head), head.addressee(), TraceContext.of(head.trace()), head.idempotent(), head.asked(),
                     timeout));
         } catch (SpineException refused) {
+            back.countRule(refused.refusal());
             back.refuse(head.requestId(), refused.refusal());
             return;
         }

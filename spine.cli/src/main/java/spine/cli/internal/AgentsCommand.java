@@ -1,6 +1,7 @@
 package spine.cli.internal;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,7 +78,9 @@ final class AgentsCommand extends JsonBase {
                 "output_schema", entry.getOutputSchema(), "version", entry.getVersion(),
                 "generation", entry.getGeneration(), "in_flight", entry.getInFlight(),
                 "answered", entry.getAnswered(), "failed", entry.getFailed(), "silent_ms", entry.getSilentMs(),
-                "detail", entry.getDetail()));
+                "detail", entry.getDetail(), "key_ranges", entry.getKeyRangesList().stream().map(r ->
+                        HexFormat.of().formatHex(r.getFrom().toByteArray()) + "-"
+                        + HexFormat.of().formatHex(r.getTo().toByteArray())).toList()));
         return map;
     }
 }

@@ -31,6 +31,7 @@ public final class Cli implements Runnable {
         commands.put("status", () -> new StatusCommand(surroundings));
         commands.put("why", () -> new WhyCommand(surroundings));
         commands.put("agents", () -> new AgentsCommand(surroundings));
+        commands.put("routes", () -> new RoutesCommand(surroundings));
         commands.put("metrics", () -> new MetricsCommand(surroundings));
         commands.put("retrieve", () -> new RetrieveCommand(surroundings));
         commands.put("init", () -> new InitCommand(surroundings));
