@@ -1,5 +1,6 @@
 package spine.api;
 
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,9 +14,11 @@ import java.util.regex.Pattern;
  * @param input        content type that it accepts; informative
  * @param output       content type that it answers; informative
  * @param version      of its code
+ * @param keyRanges    the Morton keys that it owns, at most 64 ranges; where those of several agents overlap they take turns
  */
 public record AgentDescriptor(String name, Set<String> capabilities, OptionalInt component, String input,
-        String output, String version) {
+        String output, String version, List<Address.KeyRange> keyRanges) {
+    private static final int MOST_RANGES = 64;
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,64}");
 
     public AgentDescriptor {
@@ -26,5 +29,15 @@ public record AgentDescriptor(String name, Set<String> capabilities, OptionalInt
         if (capabilities.size() > 32 || capabilities.stream().anyMatch(c -> c.isEmpty() || c.length() > 64)) {
             throw new IllegalArgumentException("agent " + name + ": at most 32 capabilities of 1-64 characters");
         }
+        keyRanges = List.copyOf(keyRanges);
+        if (keyRanges.size() > MOST_RANGES) {
+            throw new IllegalArgumentException("agent " + name + ": at most " + MOST_RANGES + " key ranges");
+        }
+    }
+
+    /** One that owns no keys. */
+    public AgentDescriptor(String name, Set<String> capabilities, OptionalInt component, String input, String output,
+            String version) {
+        this(name, capabilities, component, input, output, version, List.of());
     }
 }

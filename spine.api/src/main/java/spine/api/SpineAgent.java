@@ -21,4 +21,7 @@ public @interface SpineAgent {
 
     /** What it answers: a content type; informative. */
     String output() default Payload.TEXT;
+
+    /** Ranges of Morton keys that it owns, {@code FROM-TO} in 32 hexadecimal digits each, both ends included. */
+    String[] keyRanges() default {};
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import spine.api.Address;
 import spine.api.Call;
 import spine.api.CallOptions;
 import spine.api.CancelToken;
@@ -14,6 +15,9 @@ import spine.api.Payload;
 import spine.api.Principal;
 import spine.api.TraceContext;
 import spine.api.routing.RoutingSnapshot;
+import spine.broker.routes.internal.Kind;
+import spine.broker.routes.internal.Priority;
+import spine.broker.routes.internal.Source;
 
 /**
  * A request in flight. Nested calls share its pin, its clock and its cancellation; the pin is let go when the
@@ -35,6 +39,7 @@ final class ActiveCall implements Call {
         private final AtomicInteger working = new AtomicInteger();
         private final AtomicInteger stage = new AtomicInteger(FRESH);
         private volatile Runnable onRelease = () -> { };
+        private volatile Priority priority = Priority.NORMAL;
 
         Shared(CallOptions options, Snapshot pinned, LongSupplier nanoClock, Executor foreign) {
             this.options = options;
@@ -51,6 +56,9 @@ final class ActiveCall implements Call {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Runnable onEnd = () -> { };
     private volatile Payload envelope;
+    private volatile int source;
+    private volatile int kind;
+    private volatile Address.KeyRange key;
     private volatile Payload reply;
 
     /**
@@ -99,9 +107,51 @@ final class ActiveCall implements Call {
         }
     }
 
-    /** Says that this payload is the spike of a peer as it passed the rules, and may be forwarded as it is. */
-    void carries(Payload spike) {
+    /**
+     * Says that this payload is the spike of a peer as it passed the rules, and may be forwarded as it is.
+     *
+     * @param from by {@link Source}
+     * @param what by {@link Kind}
+     */
+    void carries(Payload spike, int from, int what) {
+        source = from;
+        kind = what;
         envelope = spike;
+    }
+
+    /** Says which key the spike asks for. */
+    void asksFor(Address.KeyRange wanted) {
+        key = wanted;
+    }
+
+    /** The key that the spike asks for, or null. */
+    Address.KeyRange key() {
+        return key;
+    }
+
+    /** Who sends the payload, by {@link Source}. */
+    int source(Payload payload) {
+        return isEnvelope(this, payload) ? source : root ? Source.USER : Source.INSIDE;
+    }
+
+    /** What the payload is, by {@link Kind}. */
+    int kind(Payload payload) {
+        return isEnvelope(this, payload) ? kind : Kind.of(payload);
+    }
+
+    /** Puts the request, and all that is done for it, into its class. */
+    void classify(Priority of) {
+        shared.priority = of;
+    }
+
+    /** The class in which it waits (BR-12). */
+    Priority priority() {
+        return shared.priority;
+    }
+
+    /** The snapshot with its rules. */
+    Snapshot snapshot() {
+        return shared.pinned;
     }
 
     /**

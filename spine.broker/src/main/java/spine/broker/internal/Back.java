@@ -84,6 +84,14 @@ final class Back {
         send(spike.toByteString());
     }
 
+    /** Counts the rule of the envelope that was broken, if it was one. */
+    void countRule(Refusal refusal) {
+        var rule = refusal.meta().get(EnvelopeRules.RULE);
+        if (rule != null) {
+            counters.add("refused." + rule);
+        }
+    }
+
     /** Refuses what never came to be a request of the table; written down, since a known key sent it. */
     void refuse(String requestId, Refusal refusal) {
         var reply = SpikeCodec.reply(requestId, refusal);

@@ -35,6 +35,10 @@ public @interface BrokerConfig {
     @AttributeDefinition(name = "Requests that may wait for one agent", min = "1", max = "100000")
     int agentQueue() default 1000;
 
+    @AttributeDefinition(name = "CRITICAL requests that may wait for one agent besides (BR-12)", min = "1",
+            max = "100000")
+    int agentCriticalQueue() default 1000;
+
     @AttributeDefinition(name = "Requests in flight, all together", min = "1", max = "1000000")
     int maxCalls() default 10_000;
 

@@ -10,6 +10,7 @@ final class BrokerLimits {
         within("maxMessageBytes", c.maxMessageBytes(), 1024, 10_485_760);
         within("agentThreads", c.agentThreads(), 1, 256);
         within("agentQueue", c.agentQueue(), 1, 100_000);
+        within("agentCriticalQueue", c.agentCriticalQueue(), 1, 100_000);
         within("maxCalls", c.maxCalls(), 1, 1_000_000);
         within("defaultTimeoutMillis", c.defaultTimeoutMillis(), 1, 3_600_000);
         within("degradedAfterMillis", c.degradedAfterMillis(), 100, 600_000);

@@ -2,9 +2,6 @@ package spine.broker.internal;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +13,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import spine.api.Address;
 import spine.api.Call;
 import spine.api.CallOptions;
@@ -29,9 +29,10 @@ import spine.api.SpineException;
 import spine.api.message.CancelReceipt;
 import spine.api.message.Directory;
 import spine.api.message.Discover;
-import spine.api.routing.Member;
+import spine.api.monitor.Monitor;
 import spine.broker.control.internal.ModeSwitch;
 import spine.broker.control.internal.Traffic;
+import spine.broker.routes.internal.Priority;
 
 /**
  * Opens calls, routes them by the snapshot that they pinned, and sees that each ends once: by its answer, its
@@ -50,14 +51,14 @@ public final class CallRouter implements Router, Traffic {
     private final RoutingTable table;
     private final Counters counters;
     private final DirectoryView directory;
-    private final Shield shield;
+    /** Sends each request by its rule; told who watches. */
+    final Strategies strategies;
     private final ModeSwitch modes;
     private final int maxCalls;
     private final LongSupplier nanoClock;
     private final Map<Id, ActiveCall> calls = new ConcurrentHashMap<>();
     private final RecentIds done = new RecentIds(REMEMBERED);
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicInteger turn = new AtomicInteger();
     private final RouterThreads threads;
 
     @Activate
@@ -82,11 +83,23 @@ public final class CallRouter implements Router, Traffic {
         this.table = table;
         this.counters = counters;
         this.directory = directory;
-        this.shield = shield;
+        strategies = new Strategies(counters, shield);
         this.modes = modes;
         nanoClock = machine.nanoClock();
         maxCalls = config.maxCalls();
         threads = new RouterThreads(counters, machine);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindMonitor(Monitor monitor) {
+        strategies.monitor = monitor;
+    }
+
+    void unbindMonitor(Monitor monitor) {
+        if (strategies.monitor == monitor) {
+            strategies.monitor = null;
+        }
     }
 
     @Deactivate
@@ -184,34 +197,18 @@ public final class CallRouter implements Router, Traffic {
         // Before the dispatch, so that the reason is told and not what the interrupted agent makes of it.
         CancelSource.link(active.source(), first, () -> first.complete(active.source().reason()));
         if (!first.isDone()) {
-            var members = active.pinned().find(to);
-            var notNow = active.isRoot() ? modes.refusal(active.principal(), members) : null;
+            var notNow = active.isRoot() ? modes.refusal(active.principal(), active.pinned().find(to)) : null;
             if (notNow != null) {
                 counters.add("refused.mode");
                 first.complete(notNow);
-            } else if (members.isEmpty()) {
-                counters.add("refused.no_such_agent");
-                first.complete(NobodyThere.refusal(to));
-            } else {
-                new Attempts(active, inTurn(members), request, first, counters, shield).from(0);
+                return result;
             }
+            if (active.isRoot()) {
+                active.classify(Priority.of(active.source(request), active.kind(request)));
+            }
+            strategies.send(active, to, request, first);
         }
         return result;
-    }
-
-    /** Round robin over equals; degraded ones come last (BR-11). */
-    private List<Member> inTurn(List<Member> members) {
-        if (members.size() == 1) {
-            return members;
-        }
-        var order = new ArrayList<>(members);
-        Collections.rotate(order, -(turn.getAndIncrement() & Integer.MAX_VALUE) % members.size());
-        order.sort((a, b) -> Boolean.compare(isDegraded(a), isDegraded(b)));
-        return order;
-    }
-
-    private static boolean isDegraded(Member member) {
-        return member.destination() instanceof Graded graded && graded.isDegraded();
     }
 
     @Override

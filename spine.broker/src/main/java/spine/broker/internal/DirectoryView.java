@@ -19,6 +19,7 @@ import spine.api.Diagnosis.Finding;
 import spine.api.StatusFacts;
 import spine.api.message.Directory;
 import spine.api.message.Discover;
+import spine.api.message.KeyRange;
 import spine.api.monitor.Restarts;
 import spine.api.routing.Member;
 import spine.api.routing.RoutingSnapshot;
@@ -168,6 +169,8 @@ public final class DirectoryView {
             measured.figures().fill(entry, System.nanoTime());
         }
         return entry.setName(d.name()).addAllCapabilities(d.capabilities().stream().sorted().toList())
-                .setInputSchema(d.input()).setOutputSchema(d.output()).setVersion(d.version()).build();
+                .setInputSchema(d.input()).setOutputSchema(d.output()).setVersion(d.version())
+                .addAllKeyRanges(d.keyRanges().stream().map(r ->
+                        KeyRange.newBuilder().setFrom(r.from()).setTo(r.to()).build()).toList()).build();
     }
 }

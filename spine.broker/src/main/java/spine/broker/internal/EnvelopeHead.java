@@ -23,8 +23,11 @@ import spine.api.message.Durability;
 record EnvelopeHead(String requestId, long timestamp, int sender, int recipient, Map<String, String> trace,
         int schemaMajor, String recipientName, String capability, long deadlineUnixMs, boolean idempotent,
         boolean mirrored, boolean meta, int payloadField, int payloads, Durability asked, ByteString content) {
+    /** Begins a recipient's name that is a group's; no agent's name has a colon. */
+    static final String GROUP = "group:";
     static final int TEXT = 9;
     static final int STATUS = 17;
+    static final int RETRIEVE = 20;
     static final int REVOCATION = 26;
     static final int ERROR = 27;
     static final int CANCEL = 41;
@@ -86,10 +89,11 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
         return recipient != 0 || !recipientName.isEmpty() || !capability.isEmpty();
     }
 
-    /** Whom it is for: by name, by capability, else by number. */
+    /** Whom it is for: by name or group, by capability, else by number. */
     Address address() {
         if (!recipientName.isEmpty()) {
-            return new Address.Name(recipientName);
+            return recipientName.startsWith(GROUP) ? new Address.Group(recipientName.substring(GROUP.length()))
+                    : new Address.Name(recipientName);
         }
         return capability.isEmpty() ? new Address.Component(recipient) : new Address.Capability(capability);
     }
@@ -198,13 +202,14 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
                 trace.put(key, value);
             }
         }
+    }
 
-        private static void skip(CodedInputStream in, int tag) throws IOException {
-            if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT) {
-                in.readInt64(); // skipField refuses some that the full parse takes
-            } else if (!in.skipField(tag)) {
-                throw new InvalidProtocolBufferException("unexpected end of a group");
-            }
+    /** Goes past a field of whatever kind. */
+    static void skip(CodedInputStream in, int tag) throws IOException {
+        if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT) {
+            in.readInt64(); // skipField refuses some that the full parse takes
+        } else if (!in.skipField(tag)) {
+            throw new InvalidProtocolBufferException("unexpected end of a group");
         }
     }
 }

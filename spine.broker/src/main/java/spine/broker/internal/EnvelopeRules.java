@@ -16,6 +16,8 @@ final class EnvelopeRules {
     private static final long WINDOW_MILLIS = 300_000;
     /** Payload kinds that are worthless when late (SP-08): data_wave, sparse_wave, waveform_shm. */
     private static final long ISOCHRONOUS = EnvelopeHead.bits(5, 15, 16);
+    /** What steers and reports: status, partition_control, alerts, keys, cancel, hello, discover. */
+    private static final long CONTROL = EnvelopeHead.bits(17, 22, 24, 25, 26, 41, 43, 45);
     private static final long ISOCHRONOUS_MILLIS = 50;
     private static final int NAME_LENGTH = 64;
     /** A UUID, or any other 64 printable characters: it goes into logs. */
@@ -27,7 +29,10 @@ final class EnvelopeRules {
         this.clock = clock;
     }
 
-    /** Schema (SP-02), required fields (SP-03), one payload (SP-05) and age (SP-08). */
+    /**
+     * Schema (SP-02), required fields (SP-03), one payload (SP-05) and age (SP-08): five minutes for everything, in both
+     * directions, and 50 ms for waves. Control and text are never dropped for less than the five minutes.
+     */
     Refusal check(EnvelopeHead head) {
         if (head.schemaMajor() != 0 && head.schemaMajor() != SpikeCodec.SCHEMA_MAJOR) {
             return new Refusal(ErrorCode.SCHEMA_MISMATCH,
@@ -44,20 +49,27 @@ final class EnvelopeRules {
         if (head.recipientName().length() > NAME_LENGTH || head.capability().length() > NAME_LENGTH) {
             return invalid("SP-03", "recipient_name and capability have at most " + NAME_LENGTH + " characters.");
         }
-        if (head.payloads() != 1) {
-            return invalid("SP-05", "a spike carries exactly one payload, not " + head.payloads() + ".");
+        if (head.payloads() > 1 || head.payloads() == 0 && !head.meta()) {
+            return invalid("SP-05", "a spike carries exactly one payload, not " + head.payloads()
+                    + "; only an acknowledgement, which has meta, carries none.");
         }
         return age(head, clock.millis() - head.timestamp());
     }
 
     private static Refusal age(EnvelopeHead head, long millis) {
         if (millis > WINDOW_MILLIS || millis < -WINDOW_MILLIS) {
-            return invalid("SP-08.window", "timestamp is " + millis + " ms from now; 300,000 are allowed.");
+            return invalid(window(head.payloadField()), "timestamp is " + millis + " ms from now; 300,000 are allowed.");
         }
         if (millis > ISOCHRONOUS_MILLIS && EnvelopeHead.isIn(ISOCHRONOUS, head.payloadField())) {
             return invalid("SP-08.wave", "a wave that is " + millis + " ms old is worthless; 50 are allowed.");
         }
         return null;
+    }
+
+    /** Counted by class, so that a late wave is not taken for a clock that is wrong. */
+    private static String window(int payload) {
+        return EnvelopeHead.isIn(ISOCHRONOUS, payload) ? "SP-08.window.wave"
+                : EnvelopeHead.isIn(CONTROL, payload) ? "SP-08.window.control" : "SP-08.window.other";
     }
 
     /**

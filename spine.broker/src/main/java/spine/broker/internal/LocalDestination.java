@@ -23,10 +23,13 @@ import spine.api.message.Directory;
 import spine.api.routing.Destination;
 import spine.broker.figures.internal.Figures;
 import spine.broker.figures.internal.Measured;
+import spine.broker.routes.internal.ClassQueue;
+import spine.broker.routes.internal.Classed;
+import spine.broker.routes.internal.Priority;
 
 /**
  * An agent in this container, behind threads and a queue of its own: an agent that hangs or floods holds up its
- * own callers only. A request that is no longer wanted is not started; one that is running is interrupted.
+ * own callers only. Requests wait by their class (BR-12). A request that is no longer wanted is not started; one that is running is interrupted.
  */
 final class LocalDestination implements Destination, Graded, Measured {
     /** Time that an interrupted agent may take to return before its thread counts as stuck. */
@@ -46,8 +49,12 @@ final class LocalDestination implements Destination, Graded, Measured {
     /**
      * @param threads how many requests it works on at once
      * @param waiting how many more may wait
+     * @param critical how many CRITICAL ones may wait besides (BR-12)
      */
-    record Limits(int threads, int waiting) {
+    record Limits(int threads, int waiting, int critical) {
+        Limits(int threads, int waiting) {
+            this(threads, waiting, waiting);
+        }
     }
 
     LocalDestination(String name, Agent agent, Limits limits, Counters counters, LongSupplier nanoClock) {
@@ -59,7 +66,7 @@ final class LocalDestination implements Destination, Graded, Measured {
         this.counters = counters;
         nanoClock = machine.nanoClock();
         this.agent = new AgentAnswer(name, agent, nanoClock);
-        threads = machine.pool(limits.threads, limits.waiting, factory(name, agent));
+        threads = machine.pool(limits.threads, new ClassQueue(limits.waiting, limits.critical), factory(name, agent));
     }
 
     private static ThreadFactory factory(String name, Agent agent) {
@@ -149,7 +156,7 @@ final class LocalDestination implements Destination, Graded, Measured {
     }
 
     /** One request on its way through the agent; ends once. */
-    private final class Work implements Runnable {
+    private final class Work implements Classed {
         private final Call call;
         private final Payload request;
         private final CompletableFuture<Outcome> result = new CompletableFuture<>();
@@ -160,6 +167,11 @@ final class LocalDestination implements Destination, Graded, Measured {
         Work(Call call, Payload request) {
             this.call = call;
             this.request = request;
+        }
+
+        @Override
+        public Priority priority() {
+            return call instanceof ActiveCall active ? active.priority() : Priority.NORMAL;
         }
 
         @Override

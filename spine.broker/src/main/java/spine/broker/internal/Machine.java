@@ -1,7 +1,9 @@
 package spine.broker.internal;
 
 import java.time.Clock;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,9 +33,14 @@ interface Machine {
      * owner shuts it down.
      *
      * @param most    threads at once
-     * @param waiting tasks that may wait
+     * @param waiting for tasks that wait; bounded
      */
-    ThreadPoolExecutor pool(int most, int waiting, ThreadFactory factory);
+    ThreadPoolExecutor pool(int most, BlockingQueue<Runnable> waiting, ThreadFactory factory);
+
+    /** The same; first in, first out. */
+    default ThreadPoolExecutor pool(int most, int waiting, ThreadFactory factory) {
+        return pool(most, new LinkedBlockingQueue<>(waiting), factory);
+    }
 
     /**
      * Fails the work with a {@link java.util.concurrent.TimeoutException} if it is not done by then.

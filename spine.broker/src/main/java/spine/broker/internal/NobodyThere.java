@@ -10,10 +10,6 @@ final class NobodyThere {
     }
 
     static Refusal refusal(Address to) {
-        if (to instanceof Address.KeyRange || to instanceof Address.Group) {
-            return new Refusal(ErrorCode.NOT_IMPLEMENTED, "Addresses of kind " + to.getClass().getSimpleName()
-                    + " are not routed yet.", "Name an agent or a capability.");
-        }
         return new Refusal(ErrorCode.NO_SUCH_AGENT, sentence(to), (to instanceof Address.Name name
                 ? "'spinectl why " + name.name() + "' says why, " : "") + "'spinectl agents' lists those that are there.");
     }
@@ -29,6 +25,9 @@ final class NobodyThere {
             return "No component " + component.id()
                     + (component.instance().isEmpty() ? "" : "." + component.instance()) + " is there.";
         }
-        return "Nobody is there.";
+        if (to instanceof Address.KeyRange range) {
+            return "Nobody owns the keys " + range + ".";
+        }
+        return "Nobody is there of the group '" + Throttle.printable(((Address.Group) to).group()) + "'.";
     }
 }

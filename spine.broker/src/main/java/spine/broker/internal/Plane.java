@@ -144,7 +144,7 @@ final class Plane implements Receiver {
             }
         }
         if (wrong != null) {
-            counters.add("refused." + wrong.meta().get(EnvelopeRules.RULE));
+            back.countRule(wrong);
             refuse(back, head, wrong);
             return;
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import spine.api.Address;
 import spine.api.Answer;
 import spine.api.Call;
 import spine.api.CallOptions;
@@ -23,6 +24,7 @@ import spine.api.SpineException;
 import spine.api.TraceContext;
 import spine.api.message.NeuralSpike;
 import spine.api.security.Grant;
+import spine.broker.routes.internal.Source;
 
 /**
  * Requests that components and agents send over the planes: recognised if they come twice, routed, answered. Each
@@ -78,11 +80,14 @@ final class PlaneRequests {
         }
     }
 
-    private void recognise(Back back, EnvelopeHead head, ByteString body, Grant grant) {
+    private void recognise(Back back, EnvelopeHead head, ByteString body, Grant grant)
+            throws InvalidProtocolBufferException {
         Entry entry;
         Duration timeout;
+        Address.KeyRange key;
         try {
             timeout = timeout(head);
+            key = WantedKey.of(head, body);
             if (!back.reserve()) {
                 throw new SpineException(NO_ROOM);
             }
@@ -90,9 +95,11 @@ final class PlaneRequests {
                     Sending.kind(head), head.addressee(), TraceContext.of(head.trace()), head.idempotent(), head.asked(),
                     timeout));
         } catch (SpineException refused) {
+            back.countRule(refused.refusal());
             back.refuse(head.requestId(), refused.refusal());
             return;
         }
+        int source = grant.components().contains(head.sender()) ? head.sender() : Source.USER;
         if (entry instanceof Entry.Repeated repeated) {
             repeat(back, head, repeated, timeout);
         } else if (entry instanceof Entry.Mismatch) {
@@ -103,7 +110,7 @@ final class PlaneRequests {
         } else if (entry instanceof Entry.Fresh fresh) {
             var options = new CallOptions(head.requestId(), grant.principal(), timeout,
                     TraceContext.of(head.trace()), head.idempotent());
-            route(new Asked(back, head, fresh), body, options);
+            route(new Asked(back, head, fresh), new Asking(body, source, key), options);
         }
     }
 
@@ -128,12 +135,17 @@ final class PlaneRequests {
                         + " or too many wait for it.", "Send it again.");
     }
 
-    private void route(Asked asked, ByteString body, CallOptions options) {
+    /** What the broker knows of a request besides its head: who sends it, by {@link Source}, and the key or null. */
+    private record Asking(ByteString body, int source, Address.KeyRange key) {
+    }
+
+    private void route(Asked asked, Asking asking, CallOptions options) {
         try {
             var call = router.open(options);
-            var spike = new Payload(SpikeCodec.SPIKE, body);
+            var spike = new Payload(SpikeCodec.SPIKE, asking.body);
             if (call instanceof ActiveCall active) {
-                active.carries(spike);
+                active.carries(spike, asking.source, asked.head.payloadField());
+                active.asksFor(asking.key);
             }
             router.route(call, asked.head.address(), spike).whenComplete((outcome, broken) -> asked.end(
                     call, outcome != null ? outcome : broken(asked, broken)));

@@ -2,6 +2,7 @@ package spine.broker.internal;
 
 import java.util.OptionalInt;
 import java.util.Set;
+import spine.api.Address;
 import spine.api.AgentDescriptor;
 import spine.api.ErrorCode;
 import spine.api.Payload;
@@ -100,7 +101,7 @@ final class Registration {
                     .addAllCapabilities(joining.descriptor().capabilities().stream().sorted().toList())
                     .setInputSchema(joining.descriptor().input()).setOutputSchema(joining.descriptor().output())
                     .setCredit(joining.credit()).setSchemaMajor(SpikeCodec.SCHEMA_MAJOR)
-                    .setHeartbeatIntervalMs(HEARTBEAT_MILLIS)).build();
+                    .setHeartbeatIntervalMs(HEARTBEAT_MILLIS).addAllKeyRanges(hello.getKeyRangesList())).build();
         } catch (IllegalArgumentException malformed) {
             return refused(reply, ErrorCode.INVALID_REQUEST, malformed.getMessage());
         } catch (IllegalStateException taken) {
@@ -109,12 +110,13 @@ final class Registration {
         }
     }
 
-    /** @throws IllegalArgumentException if a name or capability is malformed, or there are too many */
+    /** @throws IllegalArgumentException if a name, capability or key (SP-10) is malformed, or there are too many */
     private static AgentDescriptor descriptor(NeuralSpike spike) {
         var hello = spike.getHello();
         var component = spike.getSenderValue() == 0 ? OptionalInt.empty() : OptionalInt.of(spike.getSenderValue());
         return new AgentDescriptor(hello.getInstanceName(), Set.copyOf(hello.getCapabilitiesList()), component,
-                orText(hello.getInputSchema()), orText(hello.getOutputSchema()), "remote");
+                orText(hello.getInputSchema()), orText(hello.getOutputSchema()), "remote",
+                hello.getKeyRangesList().stream().map(r -> new Address.KeyRange(r.getFrom(), r.getTo())).toList());
     }
 
     /** A uint32: what is negative in Java is a large number on the wire. */

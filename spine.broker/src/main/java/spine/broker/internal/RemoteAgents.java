@@ -279,6 +279,11 @@ public final class RemoteAgents {
                 .map(a -> DirectoryView.described(a.entry(), a.member())).toList();
     }
 
+    /** Those that get no requests. */
+    List<RemoteAgent> unrouted() {
+        return seats.values().stream().filter(a -> !a.isRouted()).toList();
+    }
+
     /** Directory entry of a routed member, or null if it is none of ours. */
     Directory.Entry entryOf(RemoteDestination destination) {
         var agent = seats.get(Seat.of(destination.joining()));

@@ -19,6 +19,7 @@ import spine.api.message.Cancel;
 import spine.api.message.Directory;
 import spine.api.message.NeuralSpike;
 import spine.api.routing.Destination;
+import spine.api.security.Decision;
 import spine.api.security.Guard;
 import spine.api.transport.Buffer;
 import spine.api.transport.Peer;
@@ -109,6 +110,12 @@ final class RemoteDestination implements Destination, Graded, Measured {
                 active.working().addAndGet(more);
             }
         }
+    }
+
+    /** Whether its verified key is the one of this component, by the newest policy. */
+    boolean mayServeAs(int component) {
+        return guard.check(peer().key()) instanceof Decision.Granted granted
+                && granted.grant().components().contains(component);
     }
 
     Joining joining() {

@@ -24,6 +24,8 @@ import spine.api.monitor.Monitor;
 import spine.api.routing.Member;
 import spine.api.routing.Routing;
 import spine.api.routing.RoutingSnapshot;
+import spine.broker.routes.internal.Rules;
+import spine.broker.routes.internal.RulesFile;
 
 /**
  * The current snapshot behind one volatile reference, and those before it that calls still hold. A flip is one
@@ -40,22 +42,35 @@ public final class RoutingTable implements Routing {
     private final BrokerConfig config;
     private final Counters counters;
     private final Machine machine;
+    private final RulesFile file;
     private final ThreadPoolExecutor drains;
     private final List<Snapshot> retired = new ArrayList<>();
-    private volatile Snapshot current = new Snapshot(PRODUCTION, 1, List.of());
+    private volatile Snapshot current;
 
     /** Told of who comes and goes, where it is there. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Monitor monitor;
 
+    /** @throws IllegalArgumentException if a setting is out of range, or the rules are not in their form */
     @Activate
-    public RoutingTable(BrokerConfig config, @Reference Counters counters) {
-        this(BrokerLimits.checked(config), counters, new SystemMachine());
+    public RoutingTable(BrokerConfig config, @Reference Counters counters, @Reference RulesFile file) {
+        this(config, counters, file, file.read(), new SystemMachine());
+    }
+
+    /** With the rules that are shipped. */
+    RoutingTable(BrokerConfig config, Counters counters) {
+        this(config, counters, new SystemMachine());
     }
 
     RoutingTable(BrokerConfig config, Counters counters, Machine machine) {
-        this.config = config;
+        this(config, counters, null, RulesFile.shipped(), machine);
+    }
+
+    private RoutingTable(BrokerConfig config, Counters counters, RulesFile file, Rules rules, Machine machine) {
+        this.file = file;
+        current = new Snapshot(PRODUCTION, 1, List.of(), rules);
+        this.config = BrokerLimits.checked(config);
         this.counters = counters;
         this.machine = machine;
         drains = machine.pool(DRAIN_THREADS, MOST_DRAINS, RouterThreads.daemon("spine-drain"));
@@ -72,6 +87,27 @@ public final class RoutingTable implements Routing {
         return current;
     }
 
+    /** The same with its rules, without a pin. */
+    Snapshot now() {
+        return current;
+    }
+
+    /**
+     * Reads the rules anew and puts them in force; requests in flight keep those that they began with.
+     *
+     * @throws IllegalArgumentException if they are not in their form; then nothing changes
+     */
+    void readRules() {
+        if (file != null) {
+            use(file.read());
+        }
+    }
+
+    /** The same with these rules. */
+    synchronized void use(Rules rules) {
+        replace(current.members(), rules);
+    }
+
     /** The current snapshot with a pin taken; the caller unpins it. */
     Snapshot pinned() {
         while (true) {
@@ -85,7 +121,8 @@ public final class RoutingTable implements Routing {
     @Override
     public Member host(AgentDescriptor descriptor, Agent agent) {
         return new Member(descriptor, PRODUCTION, new LocalDestination(descriptor.name(), agent,
-                new LocalDestination.Limits(config.agentThreads(), config.agentQueue()), counters, machine));
+                new LocalDestination.Limits(config.agentThreads(), config.agentQueue(), config.agentCriticalQueue()),
+                counters, machine));
     }
 
     /** A member outside the container. */
@@ -99,14 +136,20 @@ public final class RoutingTable implements Routing {
         var gone = Set.copyOf(leaving);
         var members = new ArrayList<>(before.members().stream().filter(m -> !gone.contains(m)).toList());
         members.addAll(joining);
-        var after = new Snapshot(PRODUCTION, before.version() + 1, members);
+        var after = replace(members, before.rules());
+        var holders = retired.stream().filter(s -> s.members().stream().anyMatch(gone::contains)).toList();
+        AgentEvents.flipped(monitor, before, after);
+        return new Done(before, after, holders, machine, drains);
+    }
+
+    private Snapshot replace(List<Member> members, Rules rules) {
+        var before = current;
+        var after = new Snapshot(PRODUCTION, before.version() + 1, members, rules);
         current = after;
         retired.removeIf(s -> s.idle().isDone());
         retired.add(before);
-        var holders = retired.stream().filter(s -> s.members().stream().anyMatch(gone::contains)).toList();
         before.unpin();
-        AgentEvents.flipped(monitor, before, after);
-        return new Done(before, after, holders, machine, drains);
+        return after;
     }
 
     /** Tells of the drain on a thread for it: the last call may end on the reactor's, and what follows may block. */

@@ -12,37 +12,67 @@ import spine.api.Address;
 import spine.api.GenerationId;
 import spine.api.routing.Member;
 import spine.api.routing.RoutingSnapshot;
+import spine.broker.routes.internal.KeyOwners;
+import spine.broker.routes.internal.Rules;
 
 /**
- * An immutable routing table with a count of the calls that pinned it. The table itself holds one pin while it is
+ * Members and rules, immutable, with a count of the calls that pinned it. The table itself holds one pin while it is
  * current; when the count reaches zero no call can see it any more, and it never rises again.
  */
 final class Snapshot implements RoutingSnapshot {
+    /** Those that share an address, and whose turn it is. */
+    record Sharing(List<Member> members, AtomicInteger turn) {
+        static final Sharing NOBODY = of(List.of());
+
+        static Sharing of(List<Member> members) {
+            return new Sharing(members, new AtomicInteger());
+        }
+    }
+
+    private final Rules rules;
     private final GenerationId generation;
     private final long version;
     private final List<Member> members;
-    private final Map<String, Member> byName = new HashMap<>();
-    private final Map<Integer, List<Member>> byComponent = new HashMap<>();
-    private final Map<String, List<Member>> byCapability = new HashMap<>();
+    private final Map<String, Sharing> byName = new HashMap<>();
+    private final Map<Integer, Sharing> byComponent = new HashMap<>();
+    private final Map<String, Sharing> byCapability = new HashMap<>();
+    private final KeyOwners<Member> byKey;
+    private final AtomicInteger keyTurn = new AtomicInteger();
     private final AtomicInteger pins = new AtomicInteger(1);
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
     /** @throws IllegalStateException if two members have one name */
-    Snapshot(GenerationId generation, long version, List<Member> members) {
+    Snapshot(GenerationId generation, long version, List<Member> members, Rules rules) {
+        this.rules = rules;
         this.generation = generation;
         this.version = version;
         this.members = members.stream().sorted(Comparator.comparing(Member::name)).toList();
+        var components = new HashMap<Integer, List<Member>>();
+        var capabilities = new HashMap<String, List<Member>>();
+        var keys = new KeyOwners.Builder<Member>();
         for (var member : this.members) {
-            if (byName.put(member.name(), member) != null) {
+            if (byName.put(member.name(), Sharing.of(List.of(member))) != null) {
                 throw new IllegalStateException("agent name '" + member.name() + "' is taken");
             }
             member.descriptor().component().ifPresent(
-                    id -> byComponent.computeIfAbsent(id, k -> new ArrayList<>()).add(member));
+                    id -> components.computeIfAbsent(id, k -> new ArrayList<>()).add(member));
             member.descriptor().capabilities().forEach(
-                    c -> byCapability.computeIfAbsent(c, k -> new ArrayList<>()).add(member));
+                    c -> capabilities.computeIfAbsent(c, k -> new ArrayList<>()).add(member));
+            keys.add(member, member.descriptor().keyRanges());
         }
-        byComponent.replaceAll((id, sharing) -> List.copyOf(sharing));
-        byCapability.replaceAll((capability, sharing) -> List.copyOf(sharing));
+        components.forEach((id, sharing) -> byComponent.put(id, Sharing.of(List.copyOf(sharing))));
+        capabilities.forEach((capability, sharing) -> byCapability.put(capability, Sharing.of(List.copyOf(sharing))));
+        byKey = keys.build();
+    }
+
+    /** By which these members are reached. */
+    Rules rules() {
+        return rules;
+    }
+
+    /** Whether anybody owns keys; else memory is not divided, and no key decides. */
+    boolean isDivided() {
+        return !byKey.isEmpty();
     }
 
     /** Takes a pin; false if this snapshot was replaced and drained meanwhile: take the current one instead. */
@@ -88,22 +118,30 @@ final class Snapshot implements RoutingSnapshot {
 
     @Override
     public Optional<Member> named(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return byName.getOrDefault(name, Sharing.NOBODY).members().stream().findFirst();
     }
 
     @Override
     public List<Member> find(Address address) {
+        return sharing(address).members();
+    }
+
+    /** The same with their turns, which all requests of this snapshot share. */
+    Sharing sharing(Address address) {
         if (address instanceof Address.Name name) {
-            return named(name.name()).map(List::of).orElse(List.of());
+            return byName.getOrDefault(name.name(), Sharing.NOBODY);
         }
         if (address instanceof Address.Capability capability) {
-            return byCapability.getOrDefault(capability.capability(), List.of());
+            return byCapability.getOrDefault(capability.capability(), Sharing.NOBODY);
         }
         if (address instanceof Address.Component component) {
-            var all = byComponent.getOrDefault(component.id(), List.of());
-            return component.instance().isEmpty() ? all
-                    : named("component_" + component.id() + "." + component.instance()).map(List::of).orElse(List.of());
+            return component.instance().isEmpty() ? byComponent.getOrDefault(component.id(), Sharing.NOBODY)
+                    : byName.getOrDefault("component_" + component.id() + "." + component.instance(), Sharing.NOBODY);
         }
-        return List.of();
+        if (address instanceof Address.KeyRange range) {
+            return new Sharing(byKey.of(range), keyTurn);
+        }
+        return rules.group(((Address.Group) address).group()).map(g -> Sharing.of(g.members().stream()
+                .flatMap(a -> find(a).stream()).distinct().toList())).orElse(Sharing.NOBODY);
     }
 }

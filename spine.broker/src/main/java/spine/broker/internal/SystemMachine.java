@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.time.Clock;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -33,8 +33,8 @@ record SystemMachine(Clock clock, LongSupplier nanoClock) implements Machine {
     }
 
     @Override
-    public ThreadPoolExecutor pool(int most, int waiting, ThreadFactory factory) {
-        var pool = new ThreadPoolExecutor(most, most, KEEP_SECONDS, SECONDS, new LinkedBlockingQueue<>(waiting), factory);
+    public ThreadPoolExecutor pool(int most, BlockingQueue<Runnable> waiting, ThreadFactory factory) {
+        var pool = new ThreadPoolExecutor(most, most, KEEP_SECONDS, SECONDS, waiting, factory);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -3,15 +3,21 @@ package spine.broker.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import spine.api.Address;
 import spine.api.ErrorCode;
+import spine.api.message.Cancel;
 import spine.api.message.NeuralSpike;
+import spine.api.message.ResponseMetadata;
 import spine.api.message.SparseWaveform;
+import spine.api.message.StatusReport;
 import spine.api.message.Waveform;
 import spine.api.message.WaveformSHM;
 
@@ -67,8 +73,8 @@ class EnvelopeRulesTest {
         long now = time.millis();
         assertNull(rule(s -> s.setTimestamp(now - 300_000)));
         assertNull(rule(s -> s.setTimestamp(now + 300_000)));
-        assertEquals("SP-08.window", rule(s -> s.setTimestamp(now - 300_001)));
-        assertEquals("SP-08.window", rule(s -> s.setTimestamp(now + 300_001)));
+        assertEquals("SP-08.window.other", rule(s -> s.setTimestamp(now - 300_001)));
+        assertEquals("SP-08.window.other", rule(s -> s.setTimestamp(now + 300_001)));
     }
 
     /** The distance of these from now does not fit into a long, and its absolute value is negative. */
@@ -87,6 +93,43 @@ class EnvelopeRulesTest {
         assertEquals("SP-08.wave", rule(s -> s.setTimestamp(late).setWaveformShm(WaveformSHM.getDefaultInstance())));
         assertNull(rule(s -> s.setTimestamp(late + 1).setDataWave(Waveform.getDefaultInstance())));
         assertNull(rule(s -> s.setTimestamp(late)));
+    }
+
+    /** A late wave and a wrong clock are counted apart. */
+    @Test
+    void shouldNameTheClassOfWhatIsTooOldSP08() throws Exception {
+        long old = time.millis() - 300_001;
+        assertEquals("SP-08.window.wave", rule(s -> s.setTimestamp(old).setDataWave(Waveform.getDefaultInstance())));
+        assertEquals("SP-08.window.control", rule(s -> s.setTimestamp(old).setStatus(StatusReport.getDefaultInstance())));
+        assertEquals("SP-08.window.control", rule(s -> s.setTimestamp(old).setCancel(Cancel.getDefaultInstance())));
+        assertEquals("SP-08.window.other", rule(s -> s.setTimestamp(old)));
+        assertNull(rule(s -> s.setTimestamp(old + 1).setStatus(StatusReport.getDefaultInstance())), "never under 5 min");
+    }
+
+    @Test
+    void shouldTakeNoPayloadOnlyFromAnAcknowledgementSP05() throws Exception {
+        assertNull(rule(s -> s.clearPayload().setMeta(ResponseMetadata.getDefaultInstance())));
+        assertEquals("SP-05", rule(s -> s.clearPayload().setCredit(3)));
+    }
+
+    @Test
+    void shouldNotReadTextsThatAreNoUtf8SP15() {
+        for (int field : new int[] {1, 29, 30}) {
+            var tag = field < 16 ? new byte[] {(byte) (field << 3 | 2)}
+                    : new byte[] {(byte) (field << 3 & 0x7f | 2 | 0x80), (byte) (field >>> 4)};
+            var spike = ByteString.copyFrom(tag).concat(ByteString.copyFrom(new byte[] {2, (byte) 0xc3, 0x28}));
+            assertThrows(InvalidProtocolBufferException.class, () -> EnvelopeHead.read(spike), "field " + field);
+        }
+    }
+
+    /** Component 0 is a real one: a number alone never says that nobody sent it (SP-03), nor does it route by itself. */
+    @Test
+    void shouldAddressByNameThenCapabilityThenNumberSP01SP03() throws Exception {
+        assertEquals(new Address.Component(0), head(s -> { }).address());
+        assertEquals(new Address.Component(18), head(s -> s.setRecipientValue(18).setCapability("")).address());
+        assertEquals(new Address.Capability("c"), head(s -> s.setRecipientValue(18).setCapability("c")).address());
+        assertEquals(new Address.Name("n"), head(s -> s.setCapability("c").setRecipientName("n")).address());
+        assertEquals(new Address.Group("g"), head(s -> s.setRecipientName("group:g")).address());
     }
 
     @Test

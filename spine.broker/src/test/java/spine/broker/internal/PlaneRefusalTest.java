@@ -113,7 +113,7 @@ class PlaneRefusalTest extends PlaneFixture {
                 NeuralSpike.newBuilder().setTextData("b").build().toByteString());
         data.onMessage(kit.endpoint.inbound(three, two));
         isError("INVALID_REQUEST", kit.endpoint.next().spike());
-        for (var rule : List.of("SP-02", "SP-03", "SP-08.window")) {
+        for (var rule : List.of("SP-02", "SP-03", "SP-08.window.other")) {
             assertEquals(1, kit.count("refused." + rule), rule);
         }
         assertEquals(2, kit.count("refused.SP-05"));

@@ -1,6 +1,7 @@
 package spine.broker.internal;
 
 import java.time.Clock;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -26,7 +27,7 @@ record SimMachine(Life life) implements Machine {
     }
 
     @Override
-    public ThreadPoolExecutor pool(int most, int waiting, ThreadFactory factory) {
+    public ThreadPoolExecutor pool(int most, BlockingQueue<Runnable> waiting, ThreadFactory factory) {
         return life.pool(most, waiting);
     }
 

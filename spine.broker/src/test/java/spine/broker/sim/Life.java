@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -93,7 +94,7 @@ public final class Life {
         return timer;
     }
 
-    public ThreadPoolExecutor pool(int most, int waiting) {
+    public ThreadPoolExecutor pool(int most, BlockingQueue<Runnable> waiting) {
         return new LifePool(this, most, waiting);
     }
 

@@ -5,7 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /** A pool whose threads are fibers. */
@@ -15,8 +15,8 @@ final class LifePool extends ThreadPoolExecutor {
     private final Set<Thread> running = new LinkedHashSet<>();
     private int active;
 
-    LifePool(Life life, int most, int waiting) {
-        super(most, most, 1, SECONDS, new LinkedBlockingQueue<>(waiting));
+    LifePool(Life life, int most, BlockingQueue<Runnable> waiting) {
+        super(most, most, 1, SECONDS, waiting);
         this.life = life;
         this.most = most;
     }

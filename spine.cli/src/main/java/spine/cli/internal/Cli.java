@@ -35,6 +35,7 @@ public final class Cli implements Runnable {
         commands.put("agents", () -> new AgentsCommand(surroundings));
         commands.put("top", () -> new TopCommand(surroundings));
         commands.put("events", () -> new EventsCommand(surroundings));
+        commands.put("routes", () -> new RoutesCommand(surroundings));
         commands.put("metrics", () -> new MetricsCommand(surroundings));
         commands.put("retrieve", () -> new RetrieveCommand(surroundings));
         commands.put("init", () -> new InitCommand(surroundings));

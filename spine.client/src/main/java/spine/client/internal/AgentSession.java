@@ -5,8 +5,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import spine.api.Address;
 import spine.api.SpineException;
 import spine.api.message.Hello;
+import spine.api.message.KeyRange;
 import spine.api.message.NeuralSpike;
 import spine.api.message.StatusReport;
 import spine.api.message.StatusReport.Lifecycle;
@@ -90,7 +92,12 @@ public final class AgentSession implements ServerConnection.Party {
         var agent = settings.agent();
         send(envelope(helloId).setHello(Hello.newBuilder().setInstanceName(agent.name())
                 .addAllCapabilities(agent.capabilities()).setInputSchema(agent.input())
-                .setOutputSchema(agent.output()).setCredit(settings.credit()).setSchemaMajor(SCHEMA_MAJOR)));
+                .setOutputSchema(agent.output()).setCredit(settings.credit()).setSchemaMajor(SCHEMA_MAJOR)
+                .addAllKeyRanges(agent.keyRanges().stream().map(AgentSession::range).toList())));
+    }
+
+    private static KeyRange range(Address.KeyRange range) {
+        return KeyRange.newBuilder().setFrom(range.from()).setTo(range.to()).build();
     }
 
     private void report() {

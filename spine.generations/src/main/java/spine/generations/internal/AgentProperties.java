@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.osgi.framework.ServiceReference;
+import spine.api.Address;
 import spine.api.AgentDescriptor;
 import spine.api.Payload;
 
@@ -30,7 +31,8 @@ final class AgentProperties {
         try {
             return new AgentDescriptor(name, Set.copyOf(texts(properties.apply(PREFIX + "capabilities"))),
                     component(properties.apply(PREFIX + "component")), text(properties, "input"),
-                    text(properties, "output"), version);
+                    text(properties, "output"), version,
+                    texts(properties.apply(PREFIX + "keyRanges")).stream().map(Address.KeyRange::of).toList());
         } catch (IllegalArgumentException | NullPointerException e) {
             throw new Refused(new Reason(Reason.INVALID, "Its agent's properties are not valid: " + e.getMessage() + ".",
                     "Correct its @SpineAgent."), e);
