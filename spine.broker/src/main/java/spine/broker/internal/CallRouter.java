@@ -30,6 +30,7 @@ import spine.api.message.CancelReceipt;
 import spine.api.message.Directory;
 import spine.api.message.Discover;
 import spine.api.routing.Member;
+import spine.broker.stream.internal.PartFlow;
 
 /**
  * Opens calls, routes them by the snapshot that they pinned, and sees that each ends once: by its answer, its
@@ -56,6 +57,7 @@ public final class CallRouter implements Router {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger turn = new AtomicInteger();
     private final RouterThreads threads;
+    private final Cancelling cancelling;
 
     @Activate
     public CallRouter(@Reference RoutingTable table, @Reference Counters counters,
@@ -72,6 +74,7 @@ public final class CallRouter implements Router {
         this.nanoClock = nanoClock;
         maxCalls = config.maxCalls();
         threads = new RouterThreads(counters);
+        cancelling = new Cancelling(threads.deadlines(), config.cancelWaitMillis());
     }
 
     @Deactivate
@@ -140,6 +143,9 @@ public final class CallRouter implements Router {
         }
         var first = new CompletableFuture<Outcome>();
         var result = first.thenApply(outcome -> {
+            if (active.flow() != null) {
+                active.flow().close();
+            }
             active.release();
             if (active.isRoot()) {
                 active.end();
@@ -177,19 +183,55 @@ public final class CallRouter implements Router {
 
     @Override
     public CancelReceipt cancel(Principal principal, String requestId, String reason) {
-        var receipt = CancelReceipt.newBuilder().setRequestId(requestId);
-        var id = Id.of(principal, requestId);
-        var call = calls.get(id);
+        var call = fired(principal, requestId, reason);
+        return call == null ? ended(Id.of(principal, requestId)) : Cancelling.now(requestId, call.working());
+    }
+
+    @Override
+    public CompletionStage<CancelReceipt> stop(Principal principal, String requestId, String reason) {
+        var call = fired(principal, requestId, reason);
+        return call == null ? CompletableFuture.completedFuture(ended(Id.of(principal, requestId)))
+                : cancelling.soon(requestId, call.working());
+    }
+
+    private CancelReceipt ended(Id id) {
+        return CancelReceipt.newBuilder().setRequestId(id.requestId()).setOutcome(done.contains(id)
+                ? CancelReceipt.Outcome.ALREADY_DONE : CancelReceipt.Outcome.UNKNOWN).build();
+    }
+
+    /** The call, cancelled; null if there is none. */
+    private ActiveCall fired(Principal principal, String requestId, String reason) {
+        var call = calls.get(Id.of(principal, requestId));
         if (call == null) {
-            return receipt.setOutcome(done.contains(id) ? CancelReceipt.Outcome.ALREADY_DONE
-                    : CancelReceipt.Outcome.UNKNOWN).build();
+            return null;
         }
         call.source().fire(new Refusal(ErrorCode.CANCELLED, reason.isEmpty() ? "Cancelled by its caller."
                 : "Cancelled by its caller: " + Throttle.printable(reason), ""));
         counters.add("calls.cancelled");
-        return call.working().get() > 0
-                ? receipt.setOutcome(CancelReceipt.Outcome.STILL_RUNNING).build()
-                : receipt.setOutcome(CancelReceipt.Outcome.STOPPED).setStoppedAtMs(System.currentTimeMillis()).build();
+        return call;
+    }
+
+    @Override
+    public boolean grant(Principal principal, String requestId, int parts) {
+        var flow = flow(principal, requestId);
+        if (flow != null) {
+            flow.grant(parts);
+        }
+        return flow != null;
+    }
+
+    @Override
+    public void unattended(Principal principal, String requestId) {
+        var flow = flow(principal, requestId);
+        if (flow != null) {
+            flow.unattended();
+            counters.add("streams.unattended");
+        }
+    }
+
+    private PartFlow flow(Principal principal, String requestId) {
+        var call = calls.get(Id.of(principal, requestId));
+        return call == null ? null : call.flow();
     }
 
     @Override

@@ -27,7 +27,7 @@ final class EnvelopeRules {
         this.clock = clock;
     }
 
-    /** Schema (SP-02), required fields (SP-03), one payload (SP-05) and age (SP-08). */
+    /** Schema (SP-02), required fields (SP-03), one payload or credit alone (SP-05), and age (SP-08). */
     Refusal check(EnvelopeHead head) {
         if (head.schemaMajor() != 0 && head.schemaMajor() != SpikeCodec.SCHEMA_MAJOR) {
             return new Refusal(ErrorCode.SCHEMA_MISMATCH,
@@ -44,7 +44,7 @@ final class EnvelopeRules {
         if (head.recipientName().length() > NAME_LENGTH || head.capability().length() > NAME_LENGTH) {
             return invalid("SP-03", "recipient_name and capability have at most " + NAME_LENGTH + " characters.");
         }
-        if (head.payloads() != 1) {
+        if (head.payloads() != 1 && !head.isAck()) {
             return invalid("SP-05", "a spike carries exactly one payload, not " + head.payloads() + ".");
         }
         return age(head, clock.millis() - head.timestamp());

@@ -1,5 +1,6 @@
 package spine.broker.internal;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,7 @@ final class LocalDestination implements Destination, Graded {
     private final Set<Work> running = ConcurrentHashMap.newKeySet();
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
     private volatile boolean closed;
 
     /**
@@ -75,6 +77,7 @@ final class LocalDestination implements Destination, Graded {
         try {
             threads.execute(work);
         } catch (RejectedExecutionException full) {
+            dropped.increment();
             work.end(closed ? leaving() : new Refusal(ErrorCode.OVERLOADED, "Agent " + name + " has "
                     + threads.getQueue().size() + " requests waiting.", "Try again later.").with("Retry-After", "1"));
             return work.result;
@@ -109,7 +112,7 @@ final class LocalDestination implements Destination, Graded {
     public Directory.Entry health() {
         var entry = Directory.Entry.newBuilder().setState(Directory.State.HEALTHY)
                 .setInFlight(running.size() + threads.getQueue().size())
-                .setAnswered(answered.sum()).setFailed(failed.sum());
+                .setAnswered(answered.sum()).setFailed(failed.sum()).setDropped(dropped.sum());
         finding().ifPresent(f -> entry.setState(f.blocking() ? Directory.State.DEAD : Directory.State.DEGRADED)
                 .setDetail(DirectoryView.text(f)));
         return entry.build();
@@ -153,8 +156,9 @@ final class LocalDestination implements Destination, Graded {
         @Override
         public void run() {
             running.add(this);
-            var working = call instanceof ActiveCall active ? active.working() : new AtomicInteger();
-            working.incrementAndGet();
+            var working = call instanceof ActiveCall active ? active.working() : new Working();
+            working.begin();
+            long began = nanoClock.getAsLong();
             Outcome outcome = null;
             try {
                 if (closed) {
@@ -165,7 +169,7 @@ final class LocalDestination implements Destination, Graded {
             } finally {
                 finished();
                 running.remove(this);
-                working.decrementAndGet();
+                working.end(System.currentTimeMillis(), Map.of("wall_ms", (nanoClock.getAsLong() - began) / 1e6));
             }
             if (outcome != null) {
                 end(outcome);

@@ -23,11 +23,12 @@ import spine.api.security.Guard;
 import spine.api.transport.Buffer;
 import spine.api.transport.Peer;
 import spine.api.transport.SendOutcome;
+import spine.broker.stream.internal.PartFlow;
 
 /**
  * An agent behind a socket, whose key is asked about again for each request. Holds at most its credit of requests in
  * flight, and takes none for which its queue has no place; a reply is matched by request id and must come from the same
- * verified peer. The spikes of peers are forwarded and answered untouched (SP-06).
+ * verified peer. Its credit may change while it works (BR-15). The spikes of peers are forwarded and answered untouched (SP-06).
  */
 final class RemoteDestination implements Destination, Graded {
     private static final int LEAST_REMEMBERED = 256;
@@ -36,18 +37,24 @@ final class RemoteDestination implements Destination, Graded {
     private final Joining joining;
     private final Guard guard;
     private final RecentIds done;
+    private final Drops drops;
+    private final Stops stops = new Stops();
     private final Map<String, Pending> pending = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private volatile int credit;
     private volatile boolean open = true;
     private volatile boolean degraded;
 
-    RemoteDestination(Joining joining, Guard guard) {
-        this(joining, guard, new RecentIds(Math.max(LEAST_REMEMBERED, 4 * joining.credit())));
+    RemoteDestination(Joining joining, Guard guard, Counters counters) {
+        this(joining, guard, counters.drops(), new RecentIds(Math.max(LEAST_REMEMBERED, 4 * joining.credit())));
     }
 
-    private RemoteDestination(Joining joining, Guard guard, RecentIds done) {
+    private RemoteDestination(Joining joining, Guard guard, Drops drops, RecentIds done) {
+        this.drops = drops;
+        this.credit = joining.credit();
         this.guard = guard;
         this.name = joining.descriptor().name();
         this.joining = joining;
@@ -56,13 +63,14 @@ final class RemoteDestination implements Destination, Graded {
 
     /** The same agent, come back: knows which requests the former one had, so that late replies stay late. */
     RemoteDestination again(Joining back) {
-        return new RemoteDestination(back, guard, done);
+        return new RemoteDestination(back, guard, drops, done);
     }
 
     private final class Pending {
         private final Call call;
         private final boolean untouched;
         private final CompletableFuture<Outcome> result = new CompletableFuture<>();
+        private RemoteStream stream;
 
         Pending(Call call, boolean untouched) {
             this.call = call;
@@ -81,7 +89,9 @@ final class RemoteDestination implements Destination, Graded {
 
         void end(Outcome outcome) {
             if (take()) {
-                working(-1);
+                if (working() != null) {
+                    working().end(System.currentTimeMillis(), Map.of());
+                }
                 complete(outcome);
             }
         }
@@ -91,15 +101,35 @@ final class RemoteDestination implements Destination, Graded {
             result.complete(outcome);
         }
 
-        void working(int more) {
-            if (call instanceof ActiveCall active) {
-                active.working().addAndGet(more);
+        /** Null for a call that nobody can cancel. */
+        Working working() {
+            return call instanceof ActiveCall active ? active.working() : null;
+        }
+
+        RemoteStream stream() {
+            if (stream == null) {
+                var asked = ActiveCall.flow(call);
+                var flow = asked != null ? asked : PartFlow.joining(RemoteStream.MOST_JOINED_BYTES);
+                if (asked == null) {
+                    flow.upstream(more -> tell(ack(more)));
+                }
+                stream = new RemoteStream(name, call, flow);
             }
+            return stream;
+        }
+
+        NeuralSpike.Builder ack(int more) {
+            return envelope(call.requestId()).setCredit(more);
         }
     }
 
     Joining joining() {
         return joining;
+    }
+
+    /** Requests that it takes at once from now on; 0 pauses it. What it has already stays with it. */
+    void credit(int requests) {
+        credit = requests;
     }
 
     private Peer peer() {
@@ -115,10 +145,12 @@ final class RemoteDestination implements Destination, Graded {
         if (!open || joining.denial(guard) != null) {
             return CompletableFuture.completedFuture(gone());
         }
-        if (inFlight.incrementAndGet() > joining.credit()) {
+        int most = credit;
+        if (inFlight.incrementAndGet() > most) {
             inFlight.decrementAndGet();
-            return CompletableFuture.completedFuture(overloaded("Agent " + name + " has " + joining.credit()
-                    + " requests in flight, which is its credit."));
+            dropped.increment();
+            return CompletableFuture.completedFuture(overloaded(most == 0 ? "Agent " + name + " takes no requests now."
+                    : "Agent " + name + " has " + most + " requests in flight, which is its credit."));
         }
         var work = new Pending(call, ActiveCall.isEnvelope(call, request));
         if (pending.putIfAbsent(call.requestId(), work) != null) {
@@ -126,16 +158,24 @@ final class RemoteDestination implements Destination, Graded {
             return CompletableFuture.completedFuture(new Refusal(ErrorCode.ID_REUSED,
                     "Agent " + name + " has a request with this id.", "Use a fresh id."));
         }
-        work.working(1);
+        if (work.working() != null) {
+            work.working().begin();
+        }
         if (!open) {
             work.end(gone());
             return work.result;
         }
         CancelSource.link(call.cancel(), work.result, () -> cancel(work));
         if (!work.result.isDone()) {
-            send(work, work.untouched ? request.data() : SpikeCodec.request(call, request).toByteString());
+            send(work, spike(work, request));
         }
         return work.result;
+    }
+
+    private ByteString spike(Pending work, Payload request) {
+        var flow = ActiveCall.flow(work.call);
+        var spike = work.untouched ? request.data() : SpikeCodec.request(work.call, request).toByteString();
+        return flow == null ? spike : SpikeCodec.withCredit(spike, flow.upstream(more -> tell(work.ack(more))));
     }
 
     /** A place first, so that a full agent refuses here and now and not when the request waits to be written. */
@@ -153,36 +193,86 @@ final class RemoteDestination implements Destination, Graded {
 
     private void sent(Pending work, SendOutcome outcome) {
         if (outcome == SendOutcome.FULL) {
+            drops.add(peer().key());
             work.end(overloaded("The way to agent " + name + " is full."));
         } else if (outcome != SendOutcome.SENT) {
             work.end(gone());
         }
     }
 
-    /** Tells the agent; it counts as working until it has answered, which nobody waits for any more. */
+    /** Tells the agent; it counts as working until it has said that it stopped, or has answered late. */
     private void cancel(Pending work) {
         if (!work.take()) {
             return;
         }
         work.complete(work.call.cancel() instanceof CancelSource source ? source.reason()
                 : new Refusal(ErrorCode.CANCELLED, "No longer wanted.", ""));
+        if (work.working() != null) {
+            stops.await(work.call.requestId(), work.working());
+        }
+        stop(work.call.requestId());
+    }
+
+    private void stop(String requestId) {
+        tell(envelope(ActiveCall.freshId()).setCancel(
+                Cancel.newBuilder().setRequestId(requestId).setReason("no longer wanted")));
+    }
+
+    private static NeuralSpike.Builder envelope(String requestId) {
+        return NeuralSpike.newBuilder().setRequestId(requestId).setTimestamp(System.currentTimeMillis())
+                .setSchemaMajor(SpikeCodec.SCHEMA_MAJOR);
+    }
+
+    /** Cancel and credit; what finds its queue full is counted, and the request ends by its deadline. */
+    private void tell(NeuralSpike.Builder spike) {
         if (open) {
-            var cancel = NeuralSpike.newBuilder().setRequestId(ActiveCall.freshId())
-                    .setTimestamp(System.currentTimeMillis()).setSchemaMajor(SpikeCodec.SCHEMA_MAJOR)
-                    .setCancel(Cancel.newBuilder().setRequestId(work.call.requestId()).setReason("no longer wanted"));
-            joining.endpoint().send(peer(), List.of(Buffer.of(cancel.build().toByteString())),
-                    SendOutcome.Listener.IGNORE);
+            joining.endpoint().send(peer(), List.of(Buffer.of(spike.build().toByteString())), outcome -> {
+                if (outcome == SendOutcome.FULL) {
+                    drops.add(peer().key());
+                }
+            });
         }
     }
 
     /** Takes a spike of this peer if it answers a request; false if no such request waits. */
     boolean reply(EnvelopeHead head, ByteString spike) {
+        if (head.payloadField() == EnvelopeHead.CANCEL_RECEIPT) {
+            return receipt(spike);
+        }
+        boolean isPart = head.payloadField() == EnvelopeHead.STREAM_PART;
         var waiting = pending.get(head.requestId());
         if (waiting == null) {
+            if (!isPart) {
+                stops.answered(head.requestId());
+            }
             return false;
+        }
+        if (isPart) {
+            part(waiting, spike);
+            return true;
         }
         waiting.end(outcome(waiting, head, spike));
         return true;
+    }
+
+    private boolean receipt(ByteString spike) {
+        try {
+            stops.told(NeuralSpike.parseFrom(spike).getCancelReceipt());
+            return true;
+        } catch (InvalidProtocolBufferException e) {
+            return false;
+        }
+    }
+
+    private void part(Pending waiting, ByteString spike) {
+        var stream = waiting.stream();
+        var outcome = stream.take(spike);
+        if (outcome != null) {
+            waiting.end(outcome);
+            if (stream.isBroken()) {
+                stop(waiting.call.requestId());
+            }
+        }
     }
 
     /** Whether this was a request to this agent that has ended: what still comes for it is late (or a duplicate). */
@@ -228,7 +318,7 @@ final class RemoteDestination implements Destination, Graded {
     @Override
     public Directory.Entry health() {
         return Directory.Entry.newBuilder().setInFlight(inFlight.get()).setAnswered(answered.sum())
-                .setFailed(failed.sum()).setRemote(true).build();
+                .setFailed(failed.sum()).setDropped(dropped.sum() + drops.of(peer().key())).setRemote(true).build();
     }
 
     @Override
