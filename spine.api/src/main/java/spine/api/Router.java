@@ -51,8 +51,8 @@ public interface Router {
     }
 
     /**
-     * Says that nobody takes the parts of this stream any more, since the connection of who asked is gone. It goes on
-     * without: what is asked again under its id gets the joined answer if that is small, else {@code TOO_LARGE}.
+     * Says that nobody takes the parts of this stream any more: the connection of who asked is gone, or it asks again. If
+     * parts have come already it goes on without: what is asked again under its id gets the joined answer if that is small, else {@code TOO_LARGE}.
      */
     default void unattended(Principal principal, String requestId) {
         // A router that streams nothing has nothing to do.

@@ -78,6 +78,7 @@ final class FakeTransport implements Transport, Reactor, Endpoint {
         synchronized (sent) {
             sent.add(body);
         }
+        outcome.sent(SendOutcome.SENT);
         execute(() -> server.accept(this, body));
     }
 

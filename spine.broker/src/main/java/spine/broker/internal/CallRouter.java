@@ -223,7 +223,7 @@ public final class CallRouter implements Router {
     @Override
     public void unattended(Principal principal, String requestId) {
         var flow = flow(principal, requestId);
-        if (flow != null) {
+        if (flow != null && flow.isBegun()) {
             flow.unattended();
             counters.add("streams.unattended");
         }

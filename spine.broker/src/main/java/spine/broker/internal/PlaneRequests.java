@@ -96,6 +96,9 @@ final class PlaneRequests {
             return;
         }
         if (entry instanceof Entry.Repeated repeated) {
+            if (head.credit() > 0) {
+                router.unattended(grant.principal(), head.requestId());
+            }
             repeat(back, head, repeated, timeout);
         } else if (entry instanceof Entry.Mismatch) {
             back.refuse(head.requestId(), new Refusal(ErrorCode.ID_REUSED,

@@ -76,6 +76,9 @@ final class Desk {
         if (entry instanceof Entry.Mismatch) {
             throw new SpineException(Refusals.idReused());
         } else if (entry instanceof Entry.Repeated repeated) {
+            if (ask.head().credit() > 0) {
+                parts.router().unattended(ask.principal(), ask.requestId());
+            }
             repeat(ask, repeated, ticket);
         } else if (entry instanceof Entry.Interrupted interrupted) {
             new Pending(ask, interrupted.fresh(), parts.replies()).refuse(Refusals.interrupted());
