@@ -1,5 +1,6 @@
 package spine.api;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 import spine.api.message.CancelReceipt;
@@ -27,6 +28,35 @@ public interface Router {
 
     /** Cancels the principal's own request; the receipt says what became of it. */
     CancelReceipt cancel(Principal principal, String requestId, String reason);
+
+    /**
+     * Cancels as {@link #cancel} does, and waits a short, configured time for the agent's word that it has stopped.
+     *
+     * @return completes once and normally; {@code STILL_RUNNING} only when the time was over. Completed on the router's
+     *         threads.
+     */
+    default CompletionStage<CancelReceipt> stop(Principal principal, String requestId, String reason) {
+        return CompletableFuture.completedFuture(cancel(principal, requestId, reason));
+    }
+
+    /**
+     * Grants further parts of the streamed answer to the principal's own request; see {@link CallOptions#stream}. More
+     * than {@link CallOptions.Stream#MOST_CREDIT} are never under way, whatever is granted.
+     *
+     * @param parts how many more; 0 or less changes nothing
+     * @return false if there is no such stream, or none any more
+     */
+    default boolean grant(Principal principal, String requestId, int parts) {
+        return false;
+    }
+
+    /**
+     * Says that nobody takes the parts of this stream any more: the connection of who asked is gone, or it asks again. If
+     * parts have come already it goes on without: what is asked again under its id gets the joined answer if that is small, else {@code TOO_LARGE}.
+     */
+    default void unattended(Principal principal, String requestId) {
+        // A router that streams nothing has nothing to do.
+    }
 
     /** Who serves, in what state; empty fields of the question match everything. */
     Directory directory(Discover question);

@@ -87,6 +87,19 @@ public final class AgentClient implements AutoCloseable {
         return session.joined();
     }
 
+    /**
+     * Changes how many requests it works on at once; those that it has already come to their end.
+     *
+     * @param requests 1 to 1000, or 0 to get no more until it is changed again
+     */
+    public void credit(int requests) {
+        if (requests < 0 || requests > 1000) {
+            throw new IllegalArgumentException("credit is " + requests + ", not 0 to 1000");
+        }
+        work.credit(requests);
+        session.sayCredit();
+    }
+
     /** Reports STOPPING, interrupts what is at work after 5 s and disconnects. Idempotent. */
     @Override
     public void close() {

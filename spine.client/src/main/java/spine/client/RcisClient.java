@@ -97,10 +97,14 @@ public final class RcisClient implements AutoCloseable {
     }
 
     private <T> CompletionStage<T> ask(RCISRequest.Builder request, Duration timeout, Answering.Reading<T> reading) {
+        checkTimeout(timeout);
+        return exchanges.ask(request, timeout, reading);
+    }
+
+    private static void checkTimeout(Duration timeout) {
         if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("timeout " + timeout + " is not 1 ms to 1 h");
         }
-        return exchanges.ask(request, timeout, reading);
     }
 
     /** As {@link #send}, but a refusal by the server fails the stage too. */
@@ -149,6 +153,24 @@ public final class RcisClient implements AutoCloseable {
     public CompletionStage<AgentReply> call(AgentCall call, Duration timeout) {
         return ask(RCISRequest.newBuilder().setAgentCall(call), timeout,
                 response -> Replies.orThrow(response).getAgentReply());
+    }
+
+    /**
+     * Asks an agent for an answer by parts, once somebody subscribes and requests some.
+     *
+     * @param timeout for all of it
+     */
+    public AnswerStream stream(AgentCall call, Duration timeout) {
+        return stream(RCISRequest.newBuilder().setAgentCall(call), timeout);
+    }
+
+    /** The same, with a request's id and more of one's own; it needs its agent_call. */
+    public AnswerStream stream(RCISRequest.Builder request, Duration timeout) {
+        checkTimeout(timeout);
+        if (!request.hasAgentCall()) {
+            throw new IllegalArgumentException("only agent_call is answered by parts");
+        }
+        return new AnswerStream(exchanges, request, timeout);
     }
 
     /** Who serves, in what state. */

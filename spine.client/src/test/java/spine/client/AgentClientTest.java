@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +22,7 @@ import spine.api.Payload;
 import spine.api.SpineException;
 import spine.api.message.AgentCall;
 import spine.api.message.Cancel;
+import spine.api.message.CancelReceipt;
 import spine.api.message.ComponentID;
 import spine.api.message.NeuralSpike;
 import spine.api.message.StatusReport.Lifecycle;
@@ -161,6 +163,141 @@ class AgentClientTest {
         var error = next(NeuralSpike.PayloadCase.ERROR).getError();
         assertEquals("AGENT_FAILED", error.getErrorCode());
         assertTrue(!error.getErrorMessage().contains("secret") && error.getStackTraceCount() == 0);
+    }
+
+    private void ask(String id, int credit) {
+        var spike = spike().setRequestId(id).setTextData("go");
+        wire.reply((credit > 0 ? spike.setCredit(credit) : spike).build().toByteString());
+    }
+
+    private spine.api.message.StreamPart part() throws Exception {
+        return next(NeuralSpike.PayloadCase.STREAM_PART).getStreamPart();
+    }
+
+    /** Issue 6, part 4: no part goes out that was not granted, and the end needs no credit. */
+    @Test
+    void shouldSendPartsAsTheyAreGrantedAndThenTheEnd() throws Exception {
+        StreamHandler three = (request, out) -> {
+            for (var word : List.of("a", "b", "c")) {
+                out.write(Payload.text(word));
+            }
+        };
+        connect(three);
+        ask("s", 1);
+        var first = part();
+        assertEquals(1, first.getSequence());
+        assertEquals("a", first.getData().toStringUtf8());
+        wire.settle();
+        assertTrue(heard.stream().noneMatch(NeuralSpike::hasStreamPart), "the second was not granted");
+        wire.reply(spike().setRequestId("s").setCredit(2).build().toByteString());
+        assertEquals("b", part().getData().toStringUtf8());
+        assertEquals("c", part().getData().toStringUtf8());
+        var end = part();
+        assertTrue(end.getLast() && end.getData().isEmpty() && !end.hasError());
+        assertEquals(4, end.getSequence());
+    }
+
+    @Test
+    void shouldEndAStreamWithItsErrorAndRetryAfterWhenTheHandlerBreaksOff() throws Exception {
+        StreamHandler breaks = (request, out) -> {
+            out.write(Payload.text("a"));
+            throw new SpineException(new spine.api.Refusal(ErrorCode.RATE_LIMITED, "Later.", "")
+                    .with("Retry-After", "7"));
+        };
+        connect(breaks);
+        ask("s", 5);
+        assertEquals(1, part().getSequence());
+        var end = part();
+        assertTrue(end.getLast());
+        assertEquals("RATE_LIMITED", end.getError().getErrorCode());
+        assertEquals(7, end.getError().getRetryAfterSeconds());
+    }
+
+    /** A part is at most 128 KiB; a longer one travels as several. */
+    @Test
+    void shouldCutAPartThatIsTooLong() throws Exception {
+        StreamHandler large = (request, out) -> out.write(new Payload("x", ByteString.copyFrom(new byte[200_000])));
+        connect(large);
+        ask("s", 5);
+        assertEquals(131_072, part().getData().size());
+        assertEquals(200_000 - 131_072, part().getData().size());
+    }
+
+    /** A receipt says when the thread has returned, and not before (issue 6, part 4). */
+    @Test
+    void shouldSayThatItStoppedWhenItsThreadHasReturned() throws Exception {
+        var started = new CountDownLatch(1);
+        var mayReturn = new CountDownLatch(1);
+        connect(request -> {
+            started.countDown();
+            for (boolean waits = true; waits;) {
+                try {
+                    mayReturn.await();
+                    waits = false;
+                } catch (InterruptedException stubborn) {
+                    continue;
+                }
+            }
+            return Payload.text("dropped");
+        });
+        ask("long", 0);
+        assertTrue(started.await(5, TimeUnit.SECONDS));
+        cancel("long");
+        wire.settle();
+        assertTrue(heard.stream().noneMatch(NeuralSpike::hasCancelReceipt), "it still works");
+        mayReturn.countDown();
+        var receipt = next(NeuralSpike.PayloadCase.CANCEL_RECEIPT);
+        assertEquals("order", receipt.getRequestId());
+        assertEquals("long", receipt.getCancelReceipt().getRequestId());
+        assertEquals(CancelReceipt.Outcome.STOPPED, receipt.getCancelReceipt().getOutcome());
+        assertTrue(receipt.getCancelReceipt().getStoppedAtMs() > 0);
+        assertTrue(receipt.getCancelReceipt().getSpentOrThrow("wall_ms") > 0);
+        cancel("long");
+        assertEquals(CancelReceipt.Outcome.ALREADY_DONE,
+                next(NeuralSpike.PayloadCase.CANCEL_RECEIPT).getCancelReceipt().getOutcome());
+        cancel("never heard of");
+        assertEquals(CancelReceipt.Outcome.UNKNOWN,
+                next(NeuralSpike.PayloadCase.CANCEL_RECEIPT).getCancelReceipt().getOutcome());
+    }
+
+    /** Credit is 1: the second waits, and is stopped without having begun. */
+    @Test
+    void shouldSayAtOnceThatItStoppedWhatHadNotBegun() throws Exception {
+        var gate = new CountDownLatch(1);
+        connect(request -> {
+            gate.await();
+            return Payload.text("done");
+        });
+        ask("one", 0);
+        ask("two", 0);
+        cancel("two");
+        var receipt = next(NeuralSpike.PayloadCase.CANCEL_RECEIPT).getCancelReceipt();
+        assertEquals(CancelReceipt.Outcome.STOPPED, receipt.getOutcome());
+        assertEquals(0, receipt.getSpentOrThrow("wall_ms"));
+        gate.countDown();
+        assertEquals("one", next(NeuralSpike.PayloadCase.RICH_PAYLOAD).getRequestId());
+    }
+
+    private void cancel(String id) {
+        wire.reply(spike().setRequestId("order").setCancel(Cancel.newBuilder().setRequestId(id)).build().toByteString());
+    }
+
+    /** BR-15: under the id of its Hello, and again after a Hello, which cannot say 0. */
+    @Test
+    void shouldSayItsCreditWhenThatChanges() throws Exception {
+        connect(request -> Payload.text(""));
+        var hello = next(NeuralSpike.PayloadCase.HELLO);
+        RcisClientTest.get(agent.joined());
+        wire.settle();
+        agent.credit(0);
+        var ack = next(NeuralSpike.PayloadCase.PAYLOAD_NOT_SET);
+        assertEquals(hello.getRequestId(), ack.getRequestId());
+        assertTrue(ack.hasCredit() && ack.getCredit() == 0);
+        wire.event(Kind.CONNECTED);
+        assertTrue(next(NeuralSpike.PayloadCase.HELLO).hasHello());
+        assertEquals(0, next(NeuralSpike.PayloadCase.PAYLOAD_NOT_SET).getCredit());
+        agent.credit(7);
+        assertEquals(7, next(NeuralSpike.PayloadCase.PAYLOAD_NOT_SET).getCredit());
     }
 
     @Test

@@ -92,6 +92,7 @@ final class FakeTransport implements Transport, Reactor, Endpoint {
         synchronized (sent) {
             sent.add(body);
         }
+        outcome.sent(SendOutcome.SENT);
         execute(() -> server.accept(this, body));
     }
 

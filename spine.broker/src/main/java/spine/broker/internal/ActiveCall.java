@@ -18,6 +18,7 @@ import spine.api.routing.RoutingSnapshot;
 import spine.broker.routes.internal.Kind;
 import spine.broker.routes.internal.Priority;
 import spine.broker.routes.internal.Source;
+import spine.broker.stream.internal.PartFlow;
 
 /**
  * A request in flight. Nested calls share its pin, its clock and its cancellation; the pin is let go when the
@@ -36,7 +37,7 @@ final class ActiveCall implements Call {
         private final LongSupplier nanoClock;
         private final long deadlineNanos;
         private final AtomicInteger holders = new AtomicInteger(1);
-        private final AtomicInteger working = new AtomicInteger();
+        private final Working working = new Working();
         private final AtomicInteger stage = new AtomicInteger(FRESH);
         private volatile Runnable onRelease = () -> { };
         private volatile Priority priority = Priority.NORMAL;
@@ -53,6 +54,7 @@ final class ActiveCall implements Call {
     private final Shared shared;
     private final String requestId;
     private final boolean root;
+    private final PartFlow flow;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Runnable onEnd = () -> { };
     private volatile Payload envelope;
@@ -73,6 +75,8 @@ final class ActiveCall implements Call {
         this.shared = shared;
         this.requestId = requestId;
         this.root = root;
+        this.flow = root ? shared.options.stream().map(asked -> new PartFlow(asked, shared.cancel::fire)).orElse(null)
+                : null;
     }
 
     /** Whether an edge opened it, so that its outcome ends the request. */
@@ -172,8 +176,8 @@ final class ActiveCall implements Call {
         return call instanceof ActiveCall active && active.reply == payload;
     }
 
-    /** Agents at work for this request now; zero after cancellation means that it was stopped. */
-    AtomicInteger working() {
+    /** Agents at work for this request now; none after cancellation means that it was stopped. */
+    Working working() {
         return shared.working;
     }
 
@@ -190,6 +194,15 @@ final class ActiveCall implements Call {
     /** Whether a call may be given to its agent now. */
     static boolean begins(Call call) {
         return !(call instanceof ActiveCall active) || active.begin();
+    }
+
+    /** The parts of its answer, if it is to be answered by parts; else null. Nested calls are answered by one payload. */
+    PartFlow flow() {
+        return flow;
+    }
+
+    static PartFlow flow(Call call) {
+        return call instanceof ActiveCall active ? active.flow : null;
     }
 
     CancelSource source() {

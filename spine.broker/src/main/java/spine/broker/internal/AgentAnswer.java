@@ -11,6 +11,7 @@ import spine.api.Outcome;
 import spine.api.Payload;
 import spine.api.Refusal;
 import spine.api.SpineException;
+import spine.api.StreamAgent;
 
 /** Asks an agent in this container; whatever it throws or returns becomes a typed outcome. Thread-safe. */
 final class AgentAnswer {
@@ -30,6 +31,11 @@ final class AgentAnswer {
     Outcome answer(Call call, Payload request) {
         try {
             var content = ActiveCall.isEnvelope(call, request) ? SpikeCodec.content(request) : request;
+            var flow = ActiveCall.flow(call);
+            if (flow != null && agent instanceof StreamAgent streamer) {
+                streamer.answer(call, content, flow);
+                return new Answer(flow.joined(), name, call.pinned().generation());
+            }
             var payload = agent.answer(call, content);
             if (payload == null) {
                 return failed(call, "returned nothing", null);

@@ -96,9 +96,13 @@ final class Attempts {
         return true;
     }
 
+    private boolean hasBegunToAnswer() {
+        return call.flow() != null && call.flow().isBegun();
+    }
+
     /** Unreached workers can always be passed over; one that died at work only if the work may be done twice. */
     private boolean mayTryAnother(Outcome outcome) {
-        return outcome instanceof Refusal refusal && !result.isDone()
+        return outcome instanceof Refusal refusal && !result.isDone() && !hasBegunToAnswer()
                 && (refusal.code() == ErrorCode.UNAVAILABLE || refusal.code() == ErrorCode.OVERLOADED
                         || refusal.code() == ErrorCode.OUTCOME_UNKNOWN && call.idempotent());
     }

@@ -80,6 +80,39 @@ final class Back {
         }
     }
 
+    /** Sets a place for one more part of an answer aside, besides that of its end. */
+    boolean reservePart() {
+        return endpoint.reserve(from);
+    }
+
+    void giveBackPart() {
+        endpoint.unreserve(from);
+    }
+
+    /** Sends a part into its place; to a key that is not entitled now it is {@code UNREACHABLE}. */
+    void sendPart(ByteString spike, SendOutcome.Listener listener) {
+        if (guard.check(from.key()) instanceof Decision.Denied) {
+            counters.add("replies.withheld");
+            giveBackPart();
+            listener.sent(SendOutcome.UNREACHABLE);
+            return;
+        }
+        try {
+            endpoint.sendReserved(from, frames(spike), outcome -> {
+                sent(outcome);
+                listener.sent(outcome);
+            });
+        } catch (RuntimeException closed) {
+            counters.add("replies.closed");
+            listener.sent(SendOutcome.CLOSED);
+        }
+    }
+
+    private List<Buffer> frames(ByteString spike) {
+        var body = Buffer.of(spike);
+        return delimited ? List.of(Buffer.of(ByteString.EMPTY), body) : List.of(body);
+    }
+
     void answer(NeuralSpike spike) {
         send(spike.toByteString());
     }
@@ -122,8 +155,7 @@ final class Back {
 
     /** To a key that is not entitled: the refusal and nothing else. */
     void sendDenied(ByteString spike) {
-        var body = Buffer.of(spike);
-        var frames = delimited ? List.of(Buffer.of(ByteString.EMPTY), body) : List.of(body);
+        var frames = frames(spike);
         try {
             if (place.getAndSet(false)) {
                 endpoint.sendReserved(from, frames, this::sent);
@@ -139,7 +171,10 @@ final class Back {
         switch (outcome) {
             case SENT -> counters.add("replies.sent");
             case UNREACHABLE -> counters.add("replies.unreachable");
-            case FULL -> counters.add("replies.full");
+            case FULL -> {
+                counters.add("replies.full");
+                counters.drops().add(from.key());
+            }
             default -> counters.add("replies.closed");
         }
     }

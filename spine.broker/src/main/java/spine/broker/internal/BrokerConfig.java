@@ -58,6 +58,10 @@ public @interface BrokerConfig {
             max = "10000")
     long policyGraceMillis() default 2_000;
 
+    @AttributeDefinition(name = "How long a receipt of a cancellation waits for the agent's word, milliseconds",
+            min = "0", max = "10000")
+    long cancelWaitMillis() default 500;
+
     @AttributeDefinition(name = "Replay window, seconds (SP-08)", min = "1", max = "3600")
     long replayWindowSeconds() default 300;
 

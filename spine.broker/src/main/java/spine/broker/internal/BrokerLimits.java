@@ -17,6 +17,7 @@ final class BrokerLimits {
         within("deadAfterMillis", c.deadAfterMillis(), c.degradedAfterMillis() + 1, 3_600_000);
         within("policyDeadlineMillis", c.policyDeadlineMillis(), 50, 5_000);
         within("policyGraceMillis", c.policyGraceMillis(), 0, 10_000);
+        within("cancelWaitMillis", c.cancelWaitMillis(), 0, 10_000);
         within("replayWindowSeconds", c.replayWindowSeconds(), 1, 3600);
         within("replayBytes", c.replayBytes(), 65_536, 1_073_741_824);
         within("durabilityWaitMillis", c.durabilityWaitMillis(), 0, 60_000);

@@ -33,6 +33,7 @@ import spine.api.monitor.Monitor;
 import spine.broker.control.internal.ModeSwitch;
 import spine.broker.control.internal.Traffic;
 import spine.broker.routes.internal.Priority;
+import spine.broker.stream.internal.PartFlow;
 
 /**
  * Opens calls, routes them by the snapshot that they pinned, and sees that each ends once: by its answer, its
@@ -60,6 +61,7 @@ public final class CallRouter implements Router, Traffic {
     private final RecentIds done = new RecentIds(REMEMBERED);
     private final AtomicInteger inFlight = new AtomicInteger();
     private final RouterThreads threads;
+    private final Cancelling cancelling;
 
     @Activate
     public CallRouter(@Reference RoutingTable table, @Reference Counters counters,
@@ -88,6 +90,7 @@ public final class CallRouter implements Router, Traffic {
         nanoClock = machine.nanoClock();
         maxCalls = config.maxCalls();
         threads = new RouterThreads(counters, machine);
+        cancelling = new Cancelling(threads.deadlines(), config.cancelWaitMillis());
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
@@ -188,6 +191,9 @@ public final class CallRouter implements Router, Traffic {
         }
         var first = new CompletableFuture<Outcome>();
         var result = first.thenApply(outcome -> {
+            if (active.flow() != null) {
+                active.flow().close();
+            }
             active.release();
             if (active.isRoot()) {
                 active.end();
@@ -213,19 +219,55 @@ public final class CallRouter implements Router, Traffic {
 
     @Override
     public CancelReceipt cancel(Principal principal, String requestId, String reason) {
-        var receipt = CancelReceipt.newBuilder().setRequestId(requestId);
-        var id = Id.of(principal, requestId);
-        var call = calls.get(id);
+        var call = fired(principal, requestId, reason);
+        return call == null ? ended(Id.of(principal, requestId)) : Cancelling.now(requestId, call.working());
+    }
+
+    @Override
+    public CompletionStage<CancelReceipt> stop(Principal principal, String requestId, String reason) {
+        var call = fired(principal, requestId, reason);
+        return call == null ? CompletableFuture.completedFuture(ended(Id.of(principal, requestId)))
+                : cancelling.soon(requestId, call.working());
+    }
+
+    private CancelReceipt ended(Id id) {
+        return CancelReceipt.newBuilder().setRequestId(id.requestId()).setOutcome(done.contains(id)
+                ? CancelReceipt.Outcome.ALREADY_DONE : CancelReceipt.Outcome.UNKNOWN).build();
+    }
+
+    /** The call, cancelled; null if there is none. */
+    private ActiveCall fired(Principal principal, String requestId, String reason) {
+        var call = calls.get(Id.of(principal, requestId));
         if (call == null) {
-            return receipt.setOutcome(done.contains(id) ? CancelReceipt.Outcome.ALREADY_DONE
-                    : CancelReceipt.Outcome.UNKNOWN).build();
+            return null;
         }
         call.source().fire(new Refusal(ErrorCode.CANCELLED, reason.isEmpty() ? "Cancelled by its caller."
                 : "Cancelled by its caller: " + Throttle.printable(reason), ""));
         counters.add("calls.cancelled");
-        return call.working().get() > 0
-                ? receipt.setOutcome(CancelReceipt.Outcome.STILL_RUNNING).build()
-                : receipt.setOutcome(CancelReceipt.Outcome.STOPPED).setStoppedAtMs(System.currentTimeMillis()).build();
+        return call;
+    }
+
+    @Override
+    public boolean grant(Principal principal, String requestId, int parts) {
+        var flow = flow(principal, requestId);
+        if (flow != null) {
+            flow.grant(parts);
+        }
+        return flow != null;
+    }
+
+    @Override
+    public void unattended(Principal principal, String requestId) {
+        var flow = flow(principal, requestId);
+        if (flow != null && flow.isBegun()) {
+            flow.unattended();
+            counters.add("streams.unattended");
+        }
+    }
+
+    private PartFlow flow(Principal principal, String requestId) {
+        var call = calls.get(Id.of(principal, requestId));
+        return call == null ? null : call.flow();
     }
 
     @Override

@@ -18,11 +18,14 @@ import spine.api.message.Durability;
  * @param payloadField number of the payload that is set; 0 if none is, the last one if several are
  * @param payloads     how many are set; legal is one (SP-05)
  * @param asked        the durability that is asked for; a number that this version does not know reads as none
+ * @param credit       parts that are granted, or requests that an agent takes; -1 if it is not set; above the int range
+ *                     it reads as the largest
  * @param content      the bytes without timestamp, deadline, trace and durability: what says the same if it is sent again
  */
 record EnvelopeHead(String requestId, long timestamp, int sender, int recipient, Map<String, String> trace,
         int schemaMajor, String recipientName, String capability, long deadlineUnixMs, boolean idempotent,
-        boolean mirrored, boolean meta, int payloadField, int payloads, Durability asked, ByteString content) {
+        boolean mirrored, boolean meta, int payloadField, int payloads, Durability asked, int credit,
+        ByteString content) {
     /** Begins a recipient's name that is a group's; no agent's name has a colon. */
     static final String GROUP = "group:";
     static final int TEXT = 9;
@@ -30,14 +33,16 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
     static final int RETRIEVE = 20;
     static final int REVOCATION = 26;
     static final int ERROR = 27;
+    static final int STREAM_PART = 40;
     static final int CANCEL = 41;
+    static final int CANCEL_RECEIPT = 42;
     static final int HELLO = 43;
     static final int DISCOVER = 45;
 
     private static final long PAYLOADS = bits(5, 6, 7, 8, 9, 14, 15, 16, 17, 20, 21, 22, 23, 24, 25, 26, 27, 40, 41,
             42, 43, 44, 45, 46, 47);
-    /** Payloads that only ever answer: command_resp, retrieve_resp, error, cancel_receipt, welcome, directory. */
-    private static final long REPLIES = bits(7, 21, 27, 42, 44, 46);
+    /** Payloads that only answer: command_resp, retrieve_resp, error, stream_part, cancel_receipt, welcome, directory. */
+    private static final long REPLIES = bits(7, 21, 27, 40, 42, 44, 46);
 
     /** An honest spike has a handful; a hostile one must not cost us a million. */
     private static final int MOST_CUTS = 16;
@@ -84,6 +89,11 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
         return meta || isIn(REPLIES, payloadField);
     }
 
+    /** Whether it grants credit and does nothing else (SP-05: an explicit ack). */
+    boolean isAck() {
+        return payloads == 0 && credit >= 0 && !isAddressed();
+    }
+
     /** Whether it says whom it is for; component 0 cannot be told from nobody (SP-03). */
     boolean isAddressed() {
         return recipient != 0 || !recipientName.isEmpty() || !capability.isEmpty();
@@ -126,6 +136,7 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
         private Durability asked = Durability.ACCEPTED;
         private ByteString content = ByteString.EMPTY;
         private int cuts;
+        private int credit = -1;
 
         Fields(ByteString spike) {
             this.spike = spike;
@@ -145,7 +156,7 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
                 start = end;
             }
             return new EnvelopeHead(requestId, timestamp, sender, recipient, trace, schemaMajor, recipientName,
-                    capability, deadlineUnixMs, idempotent, mirrored, meta, payload, payloads, asked,
+                    capability, deadlineUnixMs, idempotent, mirrored, meta, payload, payloads, asked, credit,
                     content.concat(spike.substring(kept)));
         }
 
@@ -164,6 +175,7 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
                 case 32 << 3 -> idempotent = in.readBool();
                 case 33 << 3 -> asked = durability(in.readEnum());
                 case 34 << 3 -> mirrored = in.readBool();
+                case 35 << 3 -> credit = (int) Math.min(Integer.MAX_VALUE, Integer.toUnsignedLong(in.readUInt32()));
                 default -> skipped(tag);
             }
             return tag == 2 << 3 || tag == (18 << 3 | 2) || tag == 31 << 3 || tag == 33 << 3;

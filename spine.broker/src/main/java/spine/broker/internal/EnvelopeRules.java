@@ -30,8 +30,9 @@ final class EnvelopeRules {
     }
 
     /**
-     * Schema (SP-02), required fields (SP-03), one payload (SP-05) and age (SP-08): five minutes for everything, in both
-     * directions, and 50 ms for waves. Control and text are never dropped for less than the five minutes.
+     * Schema (SP-02), required fields (SP-03), one payload, or an acknowledgement without (SP-05), and age (SP-08): five
+     * minutes for everything, in both directions, and 50 ms for waves. Control and text are never dropped for less than
+     * the five minutes.
      */
     Refusal check(EnvelopeHead head) {
         if (head.schemaMajor() != 0 && head.schemaMajor() != SpikeCodec.SCHEMA_MAJOR) {
@@ -49,9 +50,9 @@ final class EnvelopeRules {
         if (head.recipientName().length() > NAME_LENGTH || head.capability().length() > NAME_LENGTH) {
             return invalid("SP-03", "recipient_name and capability have at most " + NAME_LENGTH + " characters.");
         }
-        if (head.payloads() > 1 || head.payloads() == 0 && !head.meta()) {
+        if (head.payloads() > 1 || head.payloads() == 0 && !head.meta() && !head.isAck()) {
             return invalid("SP-05", "a spike carries exactly one payload, not " + head.payloads()
-                    + "; only an acknowledgement, which has meta, carries none.");
+                    + "; only an acknowledgement, which has meta or grants credit, carries none.");
         }
         return age(head, clock.millis() - head.timestamp());
     }

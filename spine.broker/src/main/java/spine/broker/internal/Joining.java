@@ -21,10 +21,15 @@ record Joining(Plane.Kind plane, Endpoint endpoint, Peer peer, AgentDescriptor d
         String incarnation) {
     private static final Decision.Denied OTHERS = new Decision.Denied("its key may not serve under its name any more");
 
-    /** Whether this is the same process with the same offer over the same connection. */
+    /** Whether this is the same process with the same offer over the same connection; its credit may have changed. */
     boolean repeats(Joining former) {
-        return plane == former.plane && peer.equals(former.peer) && credit == former.credit
+        return plane == former.plane && peer.equals(former.peer)
                 && descriptor.equals(former.descriptor) && incarnation.equals(former.incarnation);
+    }
+
+    /** Under which request id it says what credit it has: that of its Hello; a component, which says none, its routing id. */
+    String creditId() {
+        return incarnation.isEmpty() ? peer.routingId().toStringUtf8() : incarnation;
     }
 
     /** Whether its key is the former's, or came from it by rotation (SEC-40). */

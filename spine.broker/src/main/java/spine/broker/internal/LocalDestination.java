@@ -1,5 +1,6 @@
 package spine.broker.internal;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -177,8 +178,9 @@ final class LocalDestination implements Destination, Graded, Measured {
         @Override
         public void run() {
             running.add(this);
-            var working = call instanceof ActiveCall active ? active.working() : new AtomicInteger();
-            working.incrementAndGet();
+            var working = call instanceof ActiveCall active ? active.working() : new Working();
+            working.begin();
+            long began = nanoClock.getAsLong();
             Outcome outcome = null;
             try {
                 if (closed) {
@@ -189,7 +191,7 @@ final class LocalDestination implements Destination, Graded, Measured {
             } finally {
                 finished();
                 running.remove(this);
-                working.decrementAndGet();
+                working.end(System.currentTimeMillis(), Map.of("wall_ms", (nanoClock.getAsLong() - began) / 1e6));
             }
             if (outcome != null) {
                 end(outcome);

@@ -179,10 +179,23 @@ final class Plane implements Receiver {
         if (isReport) {
             return;
         }
+        if (head.isAck()) {
+            ack(head, grant, agent);
+            return;
+        }
         if (kind != Kind.CONTROL) {
             answerOrRequest(back, body, head, grant, agent);
         } else if (!head.isReply()) {
             control.take(back, head, body, grant);
+        }
+    }
+
+    /** Credit, which is never answered: under the id of its Hello an agent's own, else of a stream that it has asked for. */
+    private void ack(EnvelopeHead head, Grant grant, RemoteAgent agent) {
+        if (agent != null && agent.joining().creditId().equals(head.requestId())) {
+            agent.destination().credit(Math.min(Registration.MOST_CREDIT, head.credit()));
+        } else if (!requests.grant(head, grant)) {
+            counters.add("credits.late");
         }
     }
 

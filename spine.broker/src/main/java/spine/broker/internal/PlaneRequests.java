@@ -13,6 +13,7 @@ import spine.api.Address;
 import spine.api.Answer;
 import spine.api.Call;
 import spine.api.CallOptions;
+import spine.api.CallOptions.Stream;
 import spine.api.ErrorCode;
 import spine.api.Outcome;
 import spine.api.Payload;
@@ -25,6 +26,7 @@ import spine.api.TraceContext;
 import spine.api.message.NeuralSpike;
 import spine.api.security.Grant;
 import spine.broker.routes.internal.Source;
+import spine.broker.stream.internal.PartFlow;
 
 /**
  * Requests that components and agents send over the planes: recognised if they come twice, routed, answered. Each
@@ -70,8 +72,8 @@ final class PlaneRequests {
             throws InvalidProtocolBufferException {
         if (head.payloadField() == EnvelopeHead.CANCEL) {
             var cancel = NeuralSpike.parseFrom(body).getCancel();
-            back.answer(reply(head).setCancelReceipt(
-                    router.cancel(grant.principal(), cancel.getRequestId(), cancel.getReason())).build());
+            router.stop(grant.principal(), cancel.getRequestId(), cancel.getReason()).thenAccept(
+                    receipt -> back.answer(reply(head).setCancelReceipt(receipt).build()));
         } else if (head.payloadField() == EnvelopeHead.DISCOVER && !head.isAddressed()) {
             back.answer(reply(head).setDirectory(
                     router.directory(NeuralSpike.parseFrom(body).getDiscover())).build());
@@ -101,17 +103,43 @@ final class PlaneRequests {
         }
         int source = grant.components().contains(head.sender()) ? head.sender() : Source.USER;
         if (entry instanceof Entry.Repeated repeated) {
+            if (head.credit() > 0) {
+                router.unattended(grant.principal(), head.requestId());
+            }
             repeat(back, head, repeated, timeout);
         } else if (entry instanceof Entry.Mismatch) {
             back.refuse(head.requestId(), new Refusal(ErrorCode.ID_REUSED,
                     "This request id was used with another body.", "Use a fresh id."));
         } else if (entry instanceof Entry.Interrupted interrupted) {
-            new Asked(back, head, interrupted.fresh()).complete(SpikeCodec.reply(head.requestId(), INTERRUPTED), "", "");
+            new Asked(back, head, interrupted.fresh(), null)
+                    .complete(SpikeCodec.reply(head.requestId(), INTERRUPTED), "", "");
         } else if (entry instanceof Entry.Fresh fresh) {
-            var options = new CallOptions(head.requestId(), grant.principal(), timeout,
-                    TraceContext.of(head.trace()), head.idempotent());
-            route(new Asked(back, head, fresh), new Asking(body, source, key), options);
+            var asking = new Asking(body, source, key);
+            begin(back, head, asking, fresh, new CallOptions(head.requestId(), grant.principal(), timeout,
+                    TraceContext.of(head.trace()), head.idempotent()));
         }
+    }
+
+    /** Whoever grants credit is answered by parts, if the agent answers so. */
+    private void begin(Back back, EnvelopeHead head, Asking asking, Entry.Fresh fresh, CallOptions options) {
+        if (head.credit() <= 0) {
+            route(new Asked(back, head, fresh, null), asking, options);
+            return;
+        }
+        var stream = new PlaneStream(back, router, options.principal(), head.requestId());
+        int first = stream.room(Math.min(head.credit(), Stream.MOST_CREDIT));
+        var asked = new Asked(back, head, fresh, stream);
+        if (first <= 0) {
+            asked.putOff(NO_ROOM);
+            return;
+        }
+        route(asked, asking, options.with(new Stream(first, stream)));
+        router.grant(options.principal(), head.requestId(), head.credit() - first);
+    }
+
+    /** More credit for a stream of this peer; false if it has none of that id. */
+    boolean grant(EnvelopeHead head, Grant grant) {
+        return router.grant(grant.principal(), head.requestId(), head.credit());
     }
 
     /** The reply of the first time when it is there, else one typed outcome of its own by its own deadline. */
@@ -179,9 +207,13 @@ final class PlaneRequests {
     }
 
     /** A request that is being worked on. */
-    private record Asked(Back back, EnvelopeHead head, RequestTable.Entry.Fresh fresh) {
+    private record Asked(Back back, EnvelopeHead head, RequestTable.Entry.Fresh fresh, PlaneStream stream) {
         /** Stores the reply before it is sent, so that whoever asks again gets the same. */
         void end(Call call, Outcome outcome) {
+            if (stream != null && stream.ended()) {
+                endStream(call, outcome);
+                return;
+            }
             if (outcome instanceof Refusal refusal && isPutOff(refusal.code())) {
                 putOff(refusal);
                 return;
@@ -190,25 +222,41 @@ final class PlaneRequests {
                     call.pinned().generation().value());
         }
 
+        /** What is kept for who asks again is the joined answer; what is sent is the end of the parts. */
+        private void endStream(Call call, Outcome outcome) {
+            boolean isKept = !(outcome instanceof Answer answer) || !answer.payload().meta().containsKey(Stream.BYTES);
+            var again = isKept ? outcome : PartFlow.notKept((Answer) outcome);
+            store(encoded(call, again), stream.end(outcome), outcome instanceof Answer answer ? answer.agent() : "",
+                    call.pinned().generation().value());
+        }
+
         private static boolean isPutOff(ErrorCode code) {
             return code == ErrorCode.RATE_LIMITED || code == ErrorCode.OVERLOADED || code == ErrorCode.UNAVAILABLE;
         }
 
         void complete(ByteString reply, String agent, String generation) {
+            store(reply, reply, agent, generation);
+        }
+
+        private void store(ByteString reply, ByteString sent, String agent, String generation) {
             CompletionStage<RequestTable.Reply> stored;
             try {
                 stored = fresh.complete(reply, agent, generation);
             } catch (RuntimeException broken) {
                 LOG.error("the outcome of request {} could not be stored", head.requestId(), broken);
-                back.send(reply);
+                back.send(sent);
                 return;
             }
-            stored.thenAccept(back::send);
+            stored.thenAccept(its -> back.send(new RequestTable.Reply(sent == reply ? its.bytes() : sent,
+                    its.durability())));
         }
 
         /** Nothing was done, and the same request may come again. */
         void putOff(Refusal why) {
             var reply = SpikeCodec.reply(head.requestId(), why);
+            if (stream != null) {
+                stream.ended();
+            }
             try {
                 fresh.forget(why.code(), reply);
             } finally {

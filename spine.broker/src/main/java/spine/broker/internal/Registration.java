@@ -26,7 +26,7 @@ final class Registration {
     static final Refusal STRANGER = new Refusal(ErrorCode.UNAUTHORIZED, "This connection has not said Hello.",
             "Send Hello first; again after the broker or the agent was restarted.");
     private static final int DEFAULT_CREDIT = 64;
-    private static final int MOST_CREDIT = 1000;
+    static final int MOST_CREDIT = 1000;
     private static final int HEARTBEAT_MILLIS = 1000;
 
     private final RemoteAgents agents;

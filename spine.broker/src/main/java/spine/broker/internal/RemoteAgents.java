@@ -107,6 +107,7 @@ public final class RemoteAgents {
         synchronized (this) {
             var former = seats.get(Seat.of(joining));
             if (former != null && former.isRouted() && joining.repeats(former.joining())) {
+                former.destination().credit(joining.credit());
                 return former;
             }
             check(former, joining);
@@ -116,7 +117,7 @@ public final class RemoteAgents {
             }
             var known = leaving.keySet().stream().filter(a -> a.name().equals(joining.descriptor().name())).findAny();
             agent = agent(joining, known.map(a -> a.destination().again(joining))
-                    .orElseGet(() -> new RemoteDestination(joining, guard)));
+                    .orElseGet(() -> new RemoteDestination(joining, guard, counters)));
             flip(leaving.keySet(), agent);
             unseat(leaving.keySet());
             seats.put(Seat.of(joining), agent);

@@ -18,7 +18,9 @@ import spine.api.SpineException;
 import spine.api.message.AgentCall;
 import spine.api.message.NeuralSpike;
 import spine.api.message.ResponseMetadata;
+import spine.api.message.StreamPart;
 import spine.api.rcis.ErrorDetails;
+import spine.api.resilience.RetryAfter;
 
 /** Between payloads, as agents know them, and spikes, as the wire has them. Static functions without state. */
 final class SpikeCodec {
@@ -56,13 +58,42 @@ final class SpikeCodec {
                 AgentCall.newBuilder().setInput(payload.data()).setContentType(payload.contentType())).build();
     }
 
+    /** The same with other credit: of a field that comes twice the last one counts. */
+    static ByteString withCredit(ByteString spike, int parts) {
+        return spike.concat(NeuralSpike.newBuilder().setCredit(parts).build().toByteString());
+    }
+
+    /** One part of an answer. */
+    static ByteString part(String requestId, long sequence, Payload part) {
+        return envelope(requestId).setStreamPart(StreamPart.newBuilder().setSequence(sequence).setData(part.data())
+                .setContentType(part.contentType())).build().toByteString();
+    }
+
+    /** The end of an answer by parts. */
+    static ByteString end(String requestId, long sequence, Outcome outcome) {
+        var end = StreamPart.newBuilder().setSequence(sequence).setLast(true);
+        if (outcome instanceof Refusal refusal) {
+            end.setError(error(refusal));
+        }
+        return envelope(requestId).setStreamPart(end).build().toByteString();
+    }
+
+    private static NeuralSpike.Builder envelope(String requestId) {
+        return NeuralSpike.newBuilder().setRequestId(requestId)
+                .setTimestamp(System.currentTimeMillis()).setSchemaMajor(SCHEMA_MAJOR);
+    }
+
+    private static ErrorDetails error(Refusal refusal) {
+        return ErrorDetails.newBuilder().setErrorCode(refusal.code().name()).setErrorMessage(refusal.sentence())
+                .setRetryAfterSeconds(RetryAfter.seconds(refusal)).build();
+    }
+
     /** The reply to a spike, as bytes; a whole spike that answers it is passed on untouched. */
     static ByteString reply(String requestId, Outcome outcome) {
         if (outcome instanceof Answer answer && isReply(requestId, answer.payload())) {
             return answer.payload().data();
         }
-        var spike = NeuralSpike.newBuilder().setRequestId(requestId)
-                .setTimestamp(System.currentTimeMillis()).setSchemaMajor(SCHEMA_MAJOR);
+        var spike = envelope(requestId);
         if (outcome instanceof Answer answer) {
             spike.setMeta(ResponseMetadata.newBuilder()
                     .setSource(answer.payload().meta().getOrDefault("source", answer.agent())));
@@ -70,8 +101,7 @@ final class SpikeCodec {
                 rich(spike, answer.payload());
             }
         } else if (outcome instanceof Refusal refusal) {
-            spike.setError(ErrorDetails.newBuilder().setErrorCode(refusal.code().name())
-                    .setErrorMessage(refusal.sentence()));
+            spike.setError(error(refusal));
         }
         return spike.build().toByteString();
     }
@@ -157,7 +187,7 @@ final class SpikeCodec {
         }
     }
 
-    private static Refusal refusal(ErrorDetails error, String agent) {
+    static Refusal refusal(ErrorDetails error, String agent) {
         var code = ErrorCode.AGENT_FAILED;
         for (var known : ErrorCode.values()) {
             if (known.name().equals(error.getErrorCode())) {
@@ -165,6 +195,7 @@ final class SpikeCodec {
             }
         }
         var reason = error.getErrorMessage();
-        return new Refusal(code, reason.isEmpty() ? "Agent " + agent + " refused." : reason, "");
+        return RetryAfter.in(new Refusal(code, reason.isEmpty() ? "Agent " + agent + " refused." : reason, ""),
+                error.getRetryAfterSeconds());
     }
 }

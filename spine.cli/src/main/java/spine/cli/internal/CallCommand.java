@@ -54,23 +54,19 @@ final class CallCommand extends JsonBase {
             call.setCapability(capability);
         }
         try (var session = open()) {
-            var response = session.ask(RCISRequest.newBuilder().setRequestId(requestId).setAgentCall(call));
-            var reply = response.getAgentReply();
+            var request = RCISRequest.newBuilder().setRequestId(requestId).setAgentCall(call);
             if (json) {
-                say(json(response, reply));
-            } else if (isText(reply)) {
-                say(reply.getOutput().toStringUtf8());
+                var response = session.ask(request);
+                say(json(response, response.getAgentReply()));
             } else {
-                reply.getOutput().writeTo(surroundings.out());
+                session.stream(request, () -> new PartPrinter(surroundings.out()));
             }
             return 0;
         }
     }
 
     private static boolean isText(AgentReply reply) {
-        var type = reply.getContentType();
-        return (type.isEmpty() || type.startsWith("text/") || type.startsWith("application/json"))
-                && reply.getOutput().isValidUtf8();
+        return PartPrinter.isText(reply.getContentType()) && reply.getOutput().isValidUtf8();
     }
 
     private static String json(RCISResponse response, AgentReply reply) {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import spine.api.ErrorCode;
 import spine.api.SpineException;
 import spine.api.message.Discover;
@@ -90,9 +92,22 @@ final class Session implements AutoCloseable {
 
     /** An answer; everything else is a {@link SpineException}. */
     RCISResponse ask(RCISRequest.Builder request) throws SpineException, InterruptedException {
+        return ask(its -> its.ask(request.clone(), timeout));
+    }
+
+    /** An answer by parts, to one printer for each try; a try that is not admitted has printed nothing. */
+    void stream(RCISRequest.Builder request, Supplier<PartPrinter> printers) throws SpineException, InterruptedException {
+        ask(its -> {
+            var printer = printers.get();
+            its.stream(request.clone(), timeout).subscribe(printer);
+            return printer.result();
+        });
+    }
+
+    private <T> T ask(Function<RcisClient, CompletionStage<T>> question) throws SpineException, InterruptedException {
         while (true) {
             try {
-                var answer = await(client.ask(request.clone(), timeout));
+                var answer = await(question.apply(client));
                 if (changedOver && pair != keys.present()) {
                     finishChange();
                 }

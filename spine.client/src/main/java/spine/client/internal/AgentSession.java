@@ -2,6 +2,7 @@ package spine.client.internal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +30,11 @@ import spine.client.AgentSettings;
  * KNOWN    each heartbeat                     StatusReport
  * KNOWN    connected, error to our report     say Hello, STRANGE      (the broker was restarted)
  * any      a spike with a payload             work, reply
- * any      Cancel                             interrupt
+ * any      Cancel                             interrupt; a receipt when the thread has returned
+ * any      credit alone                       more parts of a streamed answer
  * </pre>
  */
-public final class AgentSession implements ServerConnection.Party {
+public final class AgentSession implements ServerConnection.Party, Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
     private static final int SCHEMA_MAJOR = 2;
 
@@ -40,6 +42,7 @@ public final class AgentSession implements ServerConnection.Party {
     private final AgentWork work;
     private final Time time;
     private final Faults faults;
+    private final ReliableSend reliable;
     private final long startNanos;
     private final Stage<Welcome> joined;
     private final String helloId = UUID.randomUUID().toString();
@@ -55,6 +58,7 @@ public final class AgentSession implements ServerConnection.Party {
         this.joined = new Stage<>(wire.callbacks());
         this.faults = new Faults(settings.address());
         this.startNanos = time.nanoTime();
+        this.reliable = new ReliableSend(time, (body, outcome) -> server.send(body, outcome));
     }
 
     public void start(ServerConnection connected) {
@@ -92,7 +96,7 @@ public final class AgentSession implements ServerConnection.Party {
         var agent = settings.agent();
         send(envelope(helloId).setHello(Hello.newBuilder().setInstanceName(agent.name())
                 .addAllCapabilities(agent.capabilities()).setInputSchema(agent.input())
-                .setOutputSchema(agent.output()).setCredit(settings.credit()).setSchemaMajor(SCHEMA_MAJOR)
+                .setOutputSchema(agent.output()).setCredit(Math.max(1, work.credit())).setSchemaMajor(SCHEMA_MAJOR)
                 .addAllKeyRanges(agent.keyRanges().stream().map(AgentSession::range).toList())));
     }
 
@@ -103,7 +107,7 @@ public final class AgentSession implements ServerConnection.Party {
     private void report() {
         var runtime = Runtime.getRuntime();
         var lifecycle = stopping ? Lifecycle.STOPPING
-                : work.inFlight() >= settings.credit() ? Lifecycle.BUSY : Lifecycle.READY;
+                : work.inFlight() >= work.credit() ? Lifecycle.BUSY : Lifecycle.READY;
         send(envelope(reportId).setStatus(StatusReport.newBuilder().setLifecycle(lifecycle)
                 .setUptimeSeconds((time.nanoTime() - startNanos) / 1_000_000_000)
                 .setPid(ProcessHandle.current().pid())
@@ -112,16 +116,26 @@ public final class AgentSession implements ServerConnection.Party {
                 .putMetrics("heap_bytes", runtime.totalMemory() - runtime.freeMemory())));
     }
 
-    private NeuralSpike.Builder envelope(String requestId) {
+    /** Tells the broker how many requests the agent takes from now on; a Hello cannot say 0. */
+    public void sayCredit() {
+        if (known) {
+            send(envelope(helloId).setCredit(work.credit()));
+        }
+    }
+
+    @Override
+    public NeuralSpike.Builder envelope(String requestId) {
         return Spikes.envelope(requestId, settings.agent().component().orElse(0), time.unixMillis());
     }
 
+    /** What is said again in a moment, if it does not get through. */
     private void send(NeuralSpike.Builder spike) {
-        send(spike.build());
+        server.send(Buffer.of(spike.build().toByteString()));
     }
 
-    private void send(NeuralSpike spike) {
-        server.send(Buffer.of(spike.toByteString()));
+    @Override
+    public CompletableFuture<Boolean> send(NeuralSpike spike) {
+        return reliable.send(spike.toByteString());
     }
 
     @Override
@@ -141,12 +155,16 @@ public final class AgentSession implements ServerConnection.Party {
             case WELCOME -> {
                 known = true;
                 joined.complete(spike.getWelcome());
+                if (work.credit() == 0) {
+                    sayCredit();
+                }
                 report();
             }
             case ERROR -> error(spike);
-            case CANCEL -> work.cancel(spike.getCancel().getRequestId());
-            case PAYLOAD_NOT_SET, CANCEL_RECEIPT, STATUS -> LOG.debug("nothing to do for {}", spike.getPayloadCase());
-            default -> work.take(spike, this::send);
+            case CANCEL -> work.cancel(spike.getRequestId(), spike.getCancel().getRequestId(), this);
+            case PAYLOAD_NOT_SET -> work.grant(spike.getRequestId(), spike.getCredit());
+            case CANCEL_RECEIPT, STATUS -> LOG.debug("nothing to do for {}", spike.getPayloadCase());
+            default -> work.take(spike, this);
         }
     }
 

@@ -15,12 +15,18 @@ public final class Exchange {
     private final ByteString body;
     private final long startNanos;
     private final Duration timeout;
+    private final boolean byParts;
     private final AtomicInteger attempts = new AtomicInteger();
     private final Sink sink;
     private volatile boolean done;
     private volatile Time.Alarm alarm = () -> { };
 
     public Exchange(String id, ByteString body, long startNanos, Duration timeout, Sink sink) {
+        this(id, body, startNanos, timeout, sink, false);
+    }
+
+    private Exchange(String id, ByteString body, long startNanos, Duration timeout, Sink sink, boolean byParts) {
+        this.byParts = byParts;
         this.sink = sink;
         this.id = id;
         this.body = body;
@@ -42,7 +48,8 @@ public final class Exchange {
         if (request.getAuthToken().isEmpty()) {
             request.setAuthToken(authToken);
         }
-        return new Exchange(request.getRequestId(), request.build().toByteString(), time.nanoTime(), timeout, sink);
+        return new Exchange(request.getRequestId(), request.build().toByteString(), time.nanoTime(), timeout, sink,
+                request.getCredit() > 0);
     }
 
     public String id() {
@@ -55,6 +62,15 @@ public final class Exchange {
 
     public Duration timeout() {
         return timeout;
+    }
+
+    /** Whether it is answered by parts: then it is sent again on a fresh connection only. */
+    public boolean isByParts() {
+        return byParts;
+    }
+
+    public void part(RCISResponse response) {
+        sink.part(response);
     }
 
     public boolean isDone() {

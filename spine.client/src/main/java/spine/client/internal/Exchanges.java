@@ -93,7 +93,7 @@ public final class Exchanges implements ServerConnection.Party, AutoCloseable {
     }
 
     /** Waits no longer for a request, and tells the server to stop (once: it ends at its deadline anyhow). */
-    private void cancel(String id) {
+    void cancel(String id) {
         var exchange = finish(id, false);
         if (exchange == null) {
             return;
@@ -103,6 +103,12 @@ public final class Exchanges implements ServerConnection.Party, AutoCloseable {
         var order = exchange(RCISRequest.newBuilder().setCancel(cancel), CANCEL_TIMEOUT, Sink.NOBODY);
         finished.put(order.id(), false);
         server.send(Buffer.of(order.body()));
+    }
+
+    /** Grants further parts of an answer that is under way; nothing answers that. */
+    void grant(String id, int parts) {
+        server.send(Buffer.of(RCISRequest.newBuilder().setRequestId(id).setTimestamp(time.unixMillis())
+                .setAuthToken(settings.authToken()).setCredit(parts).build().toByteString()));
     }
 
     public Counters counters() {
@@ -188,7 +194,7 @@ public final class Exchanges implements ServerConnection.Party, AutoCloseable {
         server.send(Buffer.of(exchange.body()));
         var left = exchange.left(time.nanoTime());
         var pause = settings.resend().after(attempt);
-        if (pause.compareTo(left) < 0) {
+        if (!exchange.isByParts() && pause.compareTo(left) < 0) {
             exchange.alarm(time.after(pause, () -> repeat(exchange)));
         } else {
             exchange.alarm(time.after(left, () -> overdue(exchange)));
@@ -214,11 +220,24 @@ public final class Exchanges implements ServerConnection.Party, AutoCloseable {
     }
 
     private void accept(RCISResponse response, VerifiedKey by) {
+        if (response.hasStreamPart() && !response.getStreamPart().getLast()) {
+            part(response);
+            return;
+        }
         var exchange = finish(response.getRequestId(), true);
         if (exchange != null) {
             announcements.hear(response, by);
             counters.answered.increment();
             exchange.answer(response);
+        } else {
+            counters.surplus(finished.wasAnswered(response.getRequestId()));
+        }
+    }
+
+    private void part(RCISResponse response) {
+        var exchange = pending.get(response.getRequestId());
+        if (exchange != null) {
+            exchange.part(response);
         } else {
             counters.surplus(finished.wasAnswered(response.getRequestId()));
         }

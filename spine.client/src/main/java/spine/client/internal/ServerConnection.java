@@ -76,11 +76,17 @@ public final class ServerConnection implements AutoCloseable {
 
     /** Sends to whichever key the connection is to; while it is made anew the message is lost. */
     public void send(Buffer body) {
+        send(body, SendOutcome.Listener.IGNORE);
+    }
+
+    /** The same, and tells what became of it. */
+    public void send(Buffer body, SendOutcome.Listener outcome) {
         var endpoint = attempt.endpoint;
         if (endpoint == null) {
             body.release();
+            outcome.sent(SendOutcome.UNREACHABLE);
         } else {
-            endpoint.send(null, List.of(body), SendOutcome.Listener.IGNORE);
+            endpoint.send(null, List.of(body), outcome);
         }
     }
 

@@ -3,7 +3,7 @@ package spine.client.internal;
 import spine.api.SpineException;
 import spine.api.rcis.RCISResponse;
 
-/** Is told how a request ended: once, on a thread of the library. Must not block and must not run code of users. */
+/** Is told how a request ended: once, after its parts if it has some, on a thread of the library. Must not block and must not run code of users. */
 public interface Sink {
     /** Nobody waits. */
     Sink NOBODY = new Sink() {
@@ -17,6 +17,11 @@ public interface Sink {
             // Nobody waits.
         }
     };
+
+    /** One part of an answer, and not its end; only where parts were asked for. */
+    default void part(RCISResponse response) {
+        // Nobody asked for parts.
+    }
 
     void answered(RCISResponse response);
 

@@ -9,6 +9,7 @@ import spine.api.Refusal;
 import spine.api.SpineException;
 import spine.api.message.NeuralSpike;
 import spine.api.rcis.ErrorDetails;
+import spine.api.resilience.RetryAfter;
 
 /** Between payloads, as handlers know them, and spikes. Static functions without state. */
 final class Spikes {
@@ -53,7 +54,7 @@ final class Spikes {
 
     static ErrorDetails error(Refusal refusal) {
         return ErrorDetails.newBuilder().setErrorCode(refusal.code().name()).setErrorMessage(refusal.sentence())
-                .build();
+                .setRetryAfterSeconds(RetryAfter.seconds(refusal)).build();
     }
 
     static SpineException refusal(ErrorDetails error) {
@@ -63,7 +64,8 @@ final class Spikes {
                 code = known;
             }
         }
-        return new SpineException(code, error.getErrorMessage(), "");
+        return new SpineException(RetryAfter.in(new Refusal(code, error.getErrorMessage(), ""),
+                error.getRetryAfterSeconds()));
     }
 
     private static FieldDescriptor member(String contentType) {

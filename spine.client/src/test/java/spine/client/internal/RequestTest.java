@@ -12,7 +12,7 @@ import spine.api.message.NeuralSpike;
 
 class RequestTest {
     private static Duration remaining(long deadlineUnixMs) {
-        return new Request(NeuralSpike.newBuilder().setDeadlineUnixMs(deadlineUnixMs).build(), new AtomicLong())
+        return new Request(NeuralSpike.newBuilder().setDeadlineUnixMs(deadlineUnixMs).build(), new AtomicLong(), null)
                 .remaining();
     }
 

@@ -39,7 +39,7 @@ final class Canonical {
 
     private static ByteString digest(RCISRequest request) {
         var work = request.toBuilder().clearRequestId().clearTimestamp().clearAuthToken().clearDeadlineUnixMs()
-                .clearTraceContext().clearDurability().build();
+                .clearTraceContext().clearDurability().clearCredit().build();
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             var out = CodedOutputStream.newInstance(

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import spine.api.CallOptions.Stream;
 import spine.api.Refusal;
 import spine.api.RequestTable.Entry;
 import spine.api.SpineException;
@@ -75,6 +76,9 @@ final class Desk {
         if (entry instanceof Entry.Mismatch) {
             throw new SpineException(Refusals.idReused());
         } else if (entry instanceof Entry.Repeated repeated) {
+            if (ask.head().credit() > 0) {
+                parts.router().unattended(ask.principal(), ask.requestId());
+            }
             repeat(ask, repeated, ticket);
         } else if (entry instanceof Entry.Interrupted interrupted) {
             new Pending(ask, interrupted.fresh(), parts.replies()).refuse(Refusals.interrupted());
@@ -96,8 +100,9 @@ final class Desk {
         switch (request.getOperationCase()) {
             case DISCOVER -> pending.done(RCISResponse.newBuilder()
                     .setDirectory(parts.router().directory(request.getDiscover())));
-            case CANCEL -> pending.done(RCISResponse.newBuilder().setCancelReceipt(parts.router().cancel(
-                    ticket.principal(), request.getCancel().getRequestId(), request.getCancel().getReason())));
+            case CANCEL -> parts.router().stop(ticket.principal(), request.getCancel().getRequestId(),
+                    request.getCancel().getReason()).thenAccept(
+                            receipt -> pending.done(RCISResponse.newBuilder().setCancelReceipt(receipt)));
             default -> route(pending, request, ticket, route);
         }
     }
@@ -113,7 +118,18 @@ final class Desk {
             streams.accept(new Chunk(pending, ticket, request.getIngestChunk(), route, dispatch));
             return;
         }
-        dispatch.send(ticket, route).whenComplete((outcome, failure) -> {
+        Optional<Stream> stream = Optional.empty();
+        if (request.hasAgentCall() && pending.ask().head().credit() > 0) {
+            stream = pending.byParts(parts.router());
+            if (stream.isEmpty()) {
+                pending.putOff(Refusals.noRoomForReplies());
+                return;
+            }
+        }
+        var result = dispatch.send(ticket, route, stream);
+        stream.ifPresent(its -> parts.router().grant(ticket.principal(), ticket.requestId(),
+                pending.ask().head().credit() - its.credit()));
+        result.whenComplete((outcome, failure) -> {
             if (failure == null) {
                 pending.end(outcome, route.fill());
             } else {

@@ -2,8 +2,10 @@ package spine.rcis.internal;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import spine.api.CallOptions.Stream;
 import spine.api.Outcome;
 import spine.api.Router;
 import spine.api.SpineException;
@@ -22,12 +24,17 @@ final class Dispatch {
 
     /** Completes by the deadline, or a moment after it; exceptionally only if the router itself is broken. */
     CompletableFuture<Outcome> send(Ticket ticket, Route route) {
+        return send(ticket, route, Optional.empty());
+    }
+
+    /** The same, answered by parts where the agent does so. */
+    CompletableFuture<Outcome> send(Ticket ticket, Route route, Optional<Stream> stream) {
         var left = ticket.remaining();
         if (left.isNegative() || left.isZero()) {
             return CompletableFuture.completedFuture(Refusals.deadlineExceeded());
         }
         try {
-            var call = router.open(ticket.options(left, route.idempotent()));
+            var call = router.open(ticket.options(left, route.idempotent(), stream));
             var result = router.route(call, route.to(), route.payload())
                     .<Outcome>thenApply(Objects::requireNonNull).toCompletableFuture();
             overdue.watch(result, left.plus(GRACE));

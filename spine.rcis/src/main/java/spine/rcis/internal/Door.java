@@ -105,6 +105,13 @@ final class Door implements Receiver {
     }
 
     private void admit(Knock knock, Grant grant) {
+        if (isGrant(knock)) {
+            // Held by the stream's own credit; what grants nothing to nobody counts like a request, and is not answered.
+            if (!parts.router().grant(grant.principal(), knock.requestId(), knock.head().orElseThrow().credit())) {
+                rate.take(grant.principal().id());
+            }
+            return;
+        }
         var refused = refusal(knock, grant);
         int size = knock.body().size();
         if (refused.isEmpty() && !inFlight.enter(size)) {
@@ -146,6 +153,10 @@ final class Door implements Receiver {
             return Optional.of(Refusals.wrongToken());
         }
         return knock.head().get().unknownOperation().map(Refusals::unknownOperation);
+    }
+
+    private boolean isGrant(Knock knock) {
+        return knock.head().filter(h -> h.isGrant() && token.accepts(h.authToken())).isPresent();
     }
 
     private Reply way(Knock knock, Runnable ended) {

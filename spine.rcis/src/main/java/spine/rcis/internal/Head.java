@@ -19,8 +19,9 @@ import spine.api.rcis.RCISRequest;
  * @param field     the operation as it came, tag and length included; empty if there are several, which protobuf
  *                  merges, or a field that this schema does not know
  * @param content   the same without tag and length
+ * @param credit    parts of a streamed answer that it grants; 0 if none; above the int range it reads as the largest
  */
-record Head(String requestId, ByteString authToken, int operation, ByteString field, ByteString content) {
+record Head(String requestId, ByteString authToken, int operation, ByteString field, ByteString content, int credit) {
     private static final int FIRST_OPERATION = 10;
     private static final int LAST_OPERATION = RCISRequest.INGEST_CHUNK_FIELD_NUMBER;
     private static final int UUID_LENGTH = 36;
@@ -30,6 +31,7 @@ record Head(String requestId, ByteString authToken, int operation, ByteString fi
     private static final Set<Integer> OTHERS = Set.of(RCISRequest.TIMESTAMP_FIELD_NUMBER << 3,
             RCISRequest.DEADLINE_UNIX_MS_FIELD_NUMBER << 3, tag(RCISRequest.TRACE_CONTEXT_FIELD_NUMBER),
             RCISRequest.DURABILITY_FIELD_NUMBER << 3);
+    private static final int CREDIT_TAG = RCISRequest.CREDIT_FIELD_NUMBER << 3;
 
     /** Empty if the bytes are no protobuf message at all. */
     static Optional<Head> read(ByteString body) {
@@ -42,6 +44,11 @@ record Head(String requestId, ByteString authToken, int operation, ByteString fi
 
     boolean isChunk() {
         return operation == RCISRequest.INGEST_CHUNK_FIELD_NUMBER;
+    }
+
+    /** Whether it grants parts of an answer that is under way, and asks for nothing. */
+    boolean isGrant() {
+        return operation == 0 && credit > 0;
     }
 
     /** The operation's number, if it is of a schema that is newer than this one. */
@@ -59,11 +66,14 @@ record Head(String requestId, ByteString authToken, int operation, ByteString fi
         int content = 0;
         int end = 0;
         int before = 0;
+        int credit = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (tag == ID_TAG) {
                 id = uuid(in);
             } else if (tag == TOKEN_TAG) {
                 token = atMost(in, TOKEN_LIMIT);
+            } else if (tag == CREDIT_TAG) {
+                credit = (int) Math.min(Integer.MAX_VALUE, Integer.toUnsignedLong(in.readUInt32()));
             } else if (isOperation(tag)) {
                 plain &= operation == 0;
                 operation = WireFormat.getTagFieldNumber(tag);
@@ -84,7 +94,7 @@ record Head(String requestId, ByteString authToken, int operation, ByteString fi
         }
         boolean whole = plain && end > 0;
         return new Head(id, token, operation, whole ? body.substring(start, end) : ByteString.EMPTY,
-                whole ? body.substring(content, end) : ByteString.EMPTY);
+                whole ? body.substring(content, end) : ByteString.EMPTY, credit);
     }
 
     private static boolean isOperation(int tag) {

@@ -7,10 +7,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.Answer;
+import spine.api.CallOptions.Stream;
 import spine.api.Outcome;
 import spine.api.Refusal;
 import spine.api.RequestTable;
 import spine.api.RequestTable.Entry.Fresh;
+import spine.api.Router;
 import spine.api.rcis.RCISResponse;
 
 /**
@@ -25,6 +27,7 @@ final class Pending {
     private final Replies replies;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Runnable onEnd = () -> { };
+    private volatile ReplyStream stream;
 
     Pending(Ask ask, Fresh fresh, Replies replies) {
         this.ask = ask;
@@ -41,9 +44,20 @@ final class Pending {
         onEnd = action;
     }
 
+    /** Has it answered by parts, as many at first as there is room for; empty if there is none at all. */
+    Optional<Stream> byParts(Router router) {
+        stream = new ReplyStream(ask, router, replies);
+        int first = stream.room(Math.min(ask.head().credit(), Stream.MOST_CREDIT));
+        return first > 0 ? Optional.of(new Stream(first, stream)) : Optional.empty();
+    }
+
     /** Ends with what the router said. */
     void end(Outcome outcome, Route.Fill fill) {
         try {
+            if (stream != null && stream.ended()) {
+                endStream(outcome, fill);
+                return;
+            }
             if (outcome instanceof Answer answer) {
                 store(replies.answer(ask.requestId(), answer, fill), answer.agent(), answer.generation().value());
             } else if (outcome instanceof Refusal refusal) {
@@ -51,6 +65,19 @@ final class Pending {
             }
         } catch (RuntimeException broken) {
             fail(broken);
+        }
+    }
+
+    /** What is kept for who asks again is the joined answer; what is sent is the end of the parts. */
+    private void endStream(Outcome outcome, Route.Fill fill) {
+        var end = stream.end(outcome);
+        if (outcome instanceof Answer answer) {
+            var bytes = answer.payload().meta().get(Stream.BYTES);
+            store(bytes == null ? replies.answer(ask.requestId(), answer, fill)
+                    : replies.refusal(ask.requestId(), Refusals.partsNotKept(bytes)), end, answer.agent(),
+                    answer.generation().value());
+        } else if (outcome instanceof Refusal refusal) {
+            store(replies.refusal(ask.requestId(), refusal), end, "", "");
         }
     }
 
@@ -88,6 +115,10 @@ final class Pending {
 
     /** The reply goes out when the level is reached that it has to reach. */
     private void store(ByteString reply, String agent, String generation) {
+        store(reply, reply, agent, generation);
+    }
+
+    private void store(ByteString reply, ByteString sent, String agent, String generation) {
         if (!ends()) {
             return;
         }
@@ -96,10 +127,10 @@ final class Pending {
             stored = fresh.complete(reply, agent, generation);
         } catch (RuntimeException broken) {
             notStored(broken);
-            ask.reply().send(reply);
+            ask.reply().send(sent);
             return;
         }
-        stored.thenAccept(told -> ask.reply().send(Stamp.on(told.bytes(), told.durability())));
+        stored.thenAccept(told -> ask.reply().send(Stamp.on(sent == reply ? told.bytes() : sent, told.durability())));
     }
 
     private boolean ends() {
@@ -108,6 +139,9 @@ final class Pending {
             return false;
         }
         onEnd.run();
+        if (stream != null) {
+            stream.ended();
+        }
         return true;
     }
 

@@ -75,6 +75,11 @@ final class Refusals {
                 "Look whether it was done; if not, send it with a new request_id.");
     }
 
+    static Refusal partsNotKept(String bytes) {
+        return new Refusal(ErrorCode.TOO_LARGE, "The parts of this answer, " + bytes + " bytes, were not kept.",
+                "Ask with a new request_id.");
+    }
+
     static Refusal notWaited() {
         return new Refusal(ErrorCode.UNAVAILABLE, "The first request of this id was put off.",
                 "Send it again, with the same id, after Retry-After seconds.");

@@ -14,8 +14,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import spine.api.Answer;
 import spine.api.ErrorCode;
+import spine.api.Outcome;
+import spine.api.Payload;
 import spine.api.Refusal;
 import spine.api.SpineException;
+import spine.api.message.StreamPart;
 import spine.api.rcis.ErrorDetails;
 import spine.api.rcis.RCISResponse;
 import spine.api.security.VerifiedKey;
@@ -83,14 +86,39 @@ final class Replies {
 
     /** A refusal; the failure's stack trace goes out in dev mode only (RC-15). */
     ByteString refusal(String requestId, Refusal refusal, Optional<Throwable> failure) {
+        return refused(requestId, refusal, failure).build().toByteString();
+    }
+
+    private RCISResponse.Builder refused(String requestId, Refusal refusal, Optional<Throwable> failure) {
+        var metadata = withRetryAfter(refusal);
         var details = ErrorDetails.newBuilder().setErrorCode(refusal.code().name())
-                .setErrorMessage(refusal.sentence());
+                .setErrorMessage(refusal.sentence())
+                .setRetryAfterSeconds(Double.parseDouble(metadata.getOrDefault(Refusals.RETRY_AFTER, "0")));
         if (devMode) {
             failure.ifPresent(f -> details.addStackTrace(f.toString()).addAllStackTrace(
                     Arrays.stream(f.getStackTrace()).map(StackTraceElement::toString).toList()));
         }
-        return head(requestId, withRetryAfter(refusal)).setStatusCode(refusal.code().status())
-                .setStatusMessage(refusal.reason()).setErrorDetails(details).build().toByteString();
+        return head(requestId, metadata).setStatusCode(refusal.code().status())
+                .setStatusMessage(refusal.reason()).setErrorDetails(details);
+    }
+
+    /** One part of an answer. */
+    ByteString part(String requestId, long sequence, Payload part) {
+        return RCISResponse.newBuilder().setRequestId(requestId).setTimestamp(clock.millis()).setStatusCode(200)
+                .setStatusMessage("OK").setStreamPart(StreamPart.newBuilder().setSequence(sequence)
+                        .setData(part.data()).setContentType(part.contentType())).build().toByteString();
+    }
+
+    /** The end of an answer by parts; it says who answered, or what went wrong. */
+    ByteString end(String requestId, long sequence, Outcome outcome) {
+        var end = StreamPart.newBuilder().setSequence(sequence).setLast(true);
+        if (outcome instanceof Refusal refusal) {
+            var reply = refused(requestId, refusal, Optional.empty());
+            return reply.setStreamPart(end.setError(reply.getErrorDetails())).build().toByteString();
+        }
+        var answer = (Answer) outcome;
+        return head(requestId, Map.of("agent", answer.agent(), "generation", answer.generation().value()))
+                .setStatusCode(200).setStatusMessage("OK").setStreamPart(end).build().toByteString();
     }
 
     private RCISResponse.Builder head(String requestId, Map<String, String> metadata) {

@@ -71,6 +71,30 @@ final class Reply {
         }
     }
 
+    /** Sets a place for one more part of an answer aside, besides that of its end. */
+    boolean reservePart() {
+        return endpoint.reserve(peer);
+    }
+
+    void giveBackPart() {
+        endpoint.unreserve(peer);
+    }
+
+    /** Sends a part into its place; to a key that is not allowed now it is {@code UNREACHABLE}. */
+    void sendPart(ByteString response, SendOutcome.Listener listener) {
+        if (guard.check(peer.key()) instanceof Decision.Denied) {
+            giveBackPart();
+            listener.sent(SendOutcome.UNREACHABLE);
+        } else {
+            endpoint.sendReserved(peer, frames(response), listener);
+        }
+    }
+
+    private List<Buffer> frames(ByteString response) {
+        var body = Buffer.of(response);
+        return delimited ? List.of(Buffer.of(ByteString.EMPTY), body) : List.of(body);
+    }
+
     /** Sends an RCISResponse; the second time does nothing. */
     void send(ByteString response) {
         if (!used.compareAndSet(false, true)) {
@@ -99,8 +123,7 @@ final class Reply {
 
     /** A reply that cannot be delivered stays in the request table; the client gets it when it asks again. */
     private void put(ByteString response) {
-        var body = Buffer.of(response);
-        var frames = delimited ? List.of(Buffer.of(ByteString.EMPTY), body) : List.of(body);
+        var frames = frames(response);
         if (reserved) {
             endpoint.sendReserved(peer, frames, SendOutcome.Listener.IGNORE);
         } else {

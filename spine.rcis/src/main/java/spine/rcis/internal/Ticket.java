@@ -2,6 +2,7 @@ package spine.rcis.internal;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import spine.api.CallOptions;
 import spine.api.Principal;
@@ -39,7 +40,7 @@ record Ticket(String requestId, Principal principal, TraceContext trace, long de
         return Duration.ofNanos(deadlineNanos - nanoTime.getAsLong());
     }
 
-    CallOptions options(Duration timeout, boolean idempotent) {
-        return new CallOptions(requestId, principal, timeout, trace, idempotent);
+    CallOptions options(Duration timeout, boolean idempotent, Optional<CallOptions.Stream> stream) {
+        return new CallOptions(requestId, principal, timeout, trace, idempotent, stream);
     }
 }

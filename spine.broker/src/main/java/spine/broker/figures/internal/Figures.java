@@ -43,7 +43,7 @@ public final class Figures {
         dropped.increment();
     }
 
-    /** Writes {@code per_second}, {@code p50_ms}, {@code p99_ms} and {@code dropped}; quantiles only where there are some. */
+    /** Writes {@code per_second}, {@code p50_ms}, {@code p99_ms}, and adds to {@code dropped}; quantiles only where there are some. */
     public void fill(Directory.Entry.Builder entry, long nowNanos) {
         long now = Math.floorDiv(nowNanos, WINDOW_NANOS);
         var sum = new long[Buckets.COUNT];
@@ -57,7 +57,7 @@ public final class Figures {
         for (long count : sum) {
             total += count;
         }
-        entry.setDropped(dropped.sum());
+        entry.setDropped(entry.getDropped() + dropped.sum());
         if (total > 0) {
             double seconds = (nowNanos - (now - WINDOWS + 1) * WINDOW_NANOS) / NANOS_PER_SECOND;
             entry.setPerSecond(total / seconds).setP50Ms(Buckets.quantile(sum, total, 0.50))

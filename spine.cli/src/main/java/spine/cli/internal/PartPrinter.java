@@ -1,0 +1,67 @@
+package spine.cli.internal;
+
+import java.io.PrintStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import spine.api.Payload;
+
+/** Prints the parts of an answer as they come, and asks for as many as it has printed; a text ends with a line's end. */
+final class PartPrinter implements Flow.Subscriber<Payload> {
+    private static final int AHEAD = 8;
+
+    private final PrintStream out;
+    private final CompletableFuture<Void> result = new CompletableFuture<>();
+    private Flow.Subscription source;
+    private boolean text = true;
+    private byte last;
+
+    PartPrinter(PrintStream out) {
+        this.out = out;
+    }
+
+    CompletionStage<Void> result() {
+        return result;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription its) {
+        source = its;
+        its.request(AHEAD);
+    }
+
+    @Override
+    public void onNext(Payload part) {
+        var data = part.data();
+        text = isText(part.contentType());
+        last = data.byteAt(data.size() - 1);
+        out.writeBytes(data.toByteArray());
+        out.flush();
+        source.request(1);
+    }
+
+    static boolean isText(String type) {
+        return type.isEmpty() || type.startsWith("text/") || type.startsWith("application/json");
+    }
+
+    private void endLine() {
+        if (text && last != '\n') {
+            out.println();
+            out.flush();
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        if (last != 0) {
+            endLine();
+        }
+        result.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+        endLine();
+        result.complete(null);
+    }
+}
