@@ -25,6 +25,8 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="every fault, shorter")
     parser.add_argument("--short", action="store_true", help="a few faults, shorter, in less than a minute")
     parser.add_argument("--engine", choices=("zmtp", "jeromq"), default="zmtp", help="which engine serves")
+    parser.add_argument("--set", metavar="PID:KEY=VALUE", action="append", default=[], help="a setting of the product, to "
+                        "see what it changes; several times")
     parser.add_argument("--product", type=pathlib.Path, default=ROOT, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -34,6 +36,16 @@ def chosen(options):
     if not faults:
         sys.exit(f"no fault is named {', '.join(options.only)}; --list names them")
     return faults
+
+
+def settings(options):
+    """{pid: {key: value}} of --set."""
+    made = {}
+    for word in options.set:
+        pid, _, pair = word.partition(":")
+        key, _, value = pair.partition("=")
+        made.setdefault(pid, {})[key] = value
+    return made
 
 
 def attempt(stand, fault):
@@ -109,7 +121,8 @@ def main():
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))  # so that the deployment ends with us
-    stand, results = Stand(options.product, options.quick or options.short, options.engine), []
+    stand = Stand(options.product, options.quick or options.short, options.engine, settings(options))
+    results = []
     try:
         for fault in faults:
             results.append(attempt(stand, fault))

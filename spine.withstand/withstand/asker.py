@@ -1,14 +1,14 @@
 """An honest client in a process of its own: asks at a steady rate, loses nothing, and keeps of each request how it ended.
 
 usage: asker.py CONFIGURATION
-    JSON: where, keys, plane (rcis, data), name, component, capability, agent (or empty), every, skew
+    JSON: where, keys, plane (rcis, data), name, component, capability, agent (or empty), every
 
 Every second request goes to the capability, the others to the agent; every second of each may be done twice and says so, by
 its mark `i` and by the flag. What is not answered is said again under its id, later each time; what is put off, after
 Retry-After. At most MOST_OPEN wait at once: a client does not pile up requests before one who does not answer. A request
 is stamped anew each time that it is said. One that has not ended after LOST seconds is lost.
 
-On standard input: `on`, `off` (whether it asks), `skew MILLIS`, `take`; each answered by a line of JSON, `take` by what has
+On standard input: `on`, `off` (whether it asks), `take`; each answered by a line of JSON, `take` by what has
 ended since: [asked, ended, text, outcome, times said] with times of the monotonic clock.
 """
 import collections
@@ -18,6 +18,7 @@ import time
 import uuid
 
 import zmq
+from zmq.utils import z85
 
 from adversary import bus, pb
 from adversary.salt import Keys
@@ -38,14 +39,14 @@ class Open:
 
 class Asker:
     def __init__(self, conf):
-        self.conf, self.skew, self.on = conf, conf["skew"], False
-        self.keys = Keys(*(zmq.utils.z85.decode(part.encode()) for part in conf["keys"]))
+        self.conf, self.on = conf, False
+        self.keys = Keys(*(z85.decode(part.encode()) for part in conf["keys"]))
         self.sock, self.heard, self.due, self.number = None, 0.0, 0.0, 0
         self.open, self.ended, self.put_off, self.contradictions = {}, [], {}, []
         self.known = collections.OrderedDict()  # id -> outcome
 
     def body(self, asked):
-        at, twice = bus.now() + self.skew, 1 if asked.text[0] == "i" else None
+        at, twice = bus.now(), 1 if asked.text[0] == "i" else None
         if self.conf["plane"] == "rcis":
             whom = (2, self.conf["capability"]) if asked.capability else (1, self.conf["agent"])
             return pb.message((1, asked.request), (2, at), (15, pb.message(whom, (3, asked.text), (5, twice))))
@@ -143,10 +144,8 @@ def main():
             line = sys.stdin.readline()
             if not line:
                 return
-            word, _, rest = line.strip().partition(" ")
-            if word == "skew":
-                asker.skew = int(rest)
-            elif word in ("on", "off"):
+            word = line.strip()
+            if word in ("on", "off"):
                 asker.on, asker.due = word == "on", time.monotonic()
             print(json.dumps(asker.report() if word == "take" else {}), flush=True)
 

@@ -4,6 +4,7 @@ import time
 import uuid
 
 import zmq
+from zmq.utils import z85
 
 from adversary import bus
 
@@ -17,7 +18,7 @@ def mute(stand, keys, until):
     peer = bus.CONTEXT.socket(zmq.DEALER)
     peer.linger, peer.rcvhwm, peer.rcvbuf, peer.sndhwm = 0, 1, 4096, 64
     peer.curve_publickey, peer.curve_secretkey = keys.z85
-    peer.curve_serverkey = zmq.utils.z85.encode(stand.site.server)
+    peer.curve_serverkey = z85.encode(stand.site.server)
     peer.connect(stand.site.endpoints["data"])
     sent = 0
     try:
@@ -45,7 +46,7 @@ def pour(endpoint, server, pair, skew, to, capability, seconds):
     with zmq.Context() as context, context.socket(zmq.DEALER) as sock:
         sock.linger = 0
         sock.curve_publickey, sock.curve_secretkey = pair
-        sock.curve_serverkey = zmq.utils.z85.encode(server)
+        sock.curve_serverkey = z85.encode(server)
         sock.connect(endpoint)
         until, sent, got = time.monotonic() + seconds, 0, 0
         while time.monotonic() < until:

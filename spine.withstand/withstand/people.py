@@ -1,5 +1,6 @@
 """The honest ones as processes of their own: workers that do, clients that ask."""
 import json
+import os
 import pathlib
 import select
 import subprocess
@@ -9,13 +10,14 @@ ANSWER_SECONDS = 30.0
 
 
 class Person:
-    """A module of this package as a process; it ends with its standard input."""
+    """A module of this package as a process, by this machine's clock (env); it ends with its standard input."""
 
-    def __init__(self, module, conf):
-        self.module, self.conf, self.process = module, conf, None
+    def __init__(self, module, conf, env):
+        self.module, self.conf, self.env, self.process = module, conf, env, None
 
     def start(self):
         self.process = subprocess.Popen([sys.executable, "-m", f"withstand.{self.module}", json.dumps(self.conf)], text=True,
+                                        env={**os.environ, **self.env},
                                         cwd=pathlib.Path(__file__).parents[1], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         return self
 
@@ -37,8 +39,8 @@ class Person:
 
 
 class Worker(Person):
-    def __init__(self, conf):
-        super().__init__("worker", conf)
+    def __init__(self, conf, env):
+        super().__init__("worker", conf, env)
 
     def serve(self):
         """Starts it and waits until the broker has welcomed it."""
@@ -49,8 +51,8 @@ class Worker(Person):
 
 
 class Asker(Person):
-    def __init__(self, conf):
-        super().__init__("asker", conf)
+    def __init__(self, conf, env):
+        super().__init__("asker", conf, env)
 
     def tell(self, words):
         self.process.stdin.write(words + "\n")

@@ -23,26 +23,27 @@ WORKERS, EVERY, COMPONENT, DISK_MIB = 4, 0.025, "VISUAL_CORTEX", 512
 class Stand:
     """A product of its own in a temporary home, workers inside and outside, clients on two edges."""
 
-    def __init__(self, root, quick=False, engine="zmtp"):
+    def __init__(self, root, quick=False, engine="zmtp", settings=None):
         self.quick, self.end = quick, contextlib.ExitStack()
         self.requests, self.put_off, self.contradictions, self.open = [], {}, [], 0
         self.capability = "withstand-" + uuid.uuid4().hex[:8]
         try:
-            self._begin(root, engine)
+            self._begin(root, engine, settings)
         except BaseException:
             self.end.close()
             raise
 
-    def _begin(self, root, engine):
+    def _begin(self, root, engine, settings):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="withstand-"))
         self.end.callback(shutil.rmtree, folder, ignore_errors=True)
         self.effects = folder / "effects"
         self.effects.mkdir()
         self.disk = self._disk(folder / "disk")
         self.clock = self._clock(folder)
-        env = {"WITHSTAND_EFFECTS": str(self.effects), **(self.clock.env if self.clock else {})}
+        self.env = self.clock.env if self.clock else {}
         home = (self.disk or folder) / "home"
-        self.product = Product(root, home, None if engine == "zmtp" else engine, {}, env)
+        self.product = Product(root, home, None if engine == "zmtp" else engine, settings,
+                               {"WITHSTAND_EFFECTS": str(self.effects), **self.env})
         self.end.callback(self.product.stop)
         self.product.up()
         self.site = Site(root, home, self.product, engine, self.quick)
@@ -84,12 +85,12 @@ class Stand:
     def _worker(self, name):
         keys = self.site.key("", agents=[name])
         return Worker({"where": self._where(), "keys": [k.decode() for k in keys.z85], "name": name,
-                       "capability": self.capability, "effects": str(self.effects / name)})
+                       "capability": self.capability, "effects": str(self.effects / name)}, self.env)
 
     def _asker(self, name, plane, keys, agent):
         conf = {"where": self._where(), "keys": [k.decode() for k in keys.z85], "plane": plane, "name": name,
-                "component": 10, "capability": self.capability, "agent": agent, "every": EVERY, "skew": 0}
-        asker = Asker(conf).start()
+                "component": 10, "capability": self.capability, "agent": agent, "every": EVERY}
+        asker = Asker(conf, self.env).start()
         self.end.callback(asker.end)
         return asker
 
@@ -123,10 +124,8 @@ class Stand:
         eventually(lambda: self.take() or not self.open, seconds, 0.1)
 
     def skew(self, seconds):
-        """Sets the machine's clock, the product's and ours."""
+        """Sets the machine's clock, which the product, the workers and the clients go by."""
         self.clock.set(self.site, seconds)
-        for asker in self.askers:
-            asker.tell(f"skew {seconds * 1000}")
 
     # -- the fault's time
 

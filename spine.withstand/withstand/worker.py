@@ -12,6 +12,7 @@ import sys
 import time
 
 import zmq
+from zmq.utils import z85
 from zmq.utils.monitor import recv_monitor_message
 
 from adversary.honest import Witness
@@ -60,7 +61,7 @@ class Worker(Witness):
 
 def main():
     conf = json.loads(sys.argv[1])
-    keys = Keys(*(zmq.utils.z85.decode(part.encode()) for part in conf["keys"]))
+    keys = Keys(*(z85.decode(part.encode()) for part in conf["keys"]))
     worker = Worker(conf["where"], keys, conf["name"], conf["capability"], conf["effects"])
     poller = zmq.Poller()
     poller.register(sys.stdin, zmq.POLLIN)

@@ -16,7 +16,7 @@ def back(stand):
     stand.skew(stand.site.skew // 1000 - HOUR)
 
 
-@fault("clock-back", "the wall clock of the machine is set back an hour", short=True)
+@fault("clock-back", "the wall clock of the machine is set back an hour")
 def clock_back(stand):
     with stand.fault():
         back(stand)

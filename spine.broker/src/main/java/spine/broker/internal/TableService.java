@@ -39,6 +39,7 @@ public final class TableService {
 
     private final BundleContext context;
     private final Recorder recorder;
+    private final Awaited awaited;
     private final ReplayTable table;
     private final long limitMillis;
     private final ScheduledThreadPoolExecutor timer =
@@ -51,10 +52,11 @@ public final class TableService {
 
     @Activate
     public TableService(BundleContext context, BrokerConfig config, @Reference Recorder recorder,
-            @Reference Guard guard) {
+            @Reference Guard guard, @Reference Awaited awaited) {
         var checked = BrokerLimits.checked(config);
         this.context = context;
         this.recorder = recorder;
+        this.awaited = awaited;
         this.limitMillis = checked.restoreMillis();
         this.table = new ReplayTable(checked.replayWindowSeconds(), checked.replayBytes(), System::nanoTime,
                 new RequestRecord(recorder, Levels.of(checked), guard::policyVersion, Clock.systemUTC()));
@@ -96,6 +98,7 @@ public final class TableService {
         long begun = System.nanoTime();
         try {
             var report = new Refill(table, System::currentTimeMillis, System::nanoTime).from(from, limitMillis);
+            awaited.expect(report.addressees());
             var words = report.replies() + " replies and " + report.interrupted() + " interrupted requests in "
                     + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) + " ms";
             facts.put("requests.restored", words);
