@@ -25,8 +25,11 @@ CREDIT, TEXTS = 64, 200_000
 class Witness:
     """An agent outside: answers `echo`, keeps what it was asked."""
 
-    def __init__(self, where, keys, name):
+    renew = RENEW  # seconds without a word, until it connects anew
+
+    def __init__(self, where, keys, name, capability="witness"):
         self.where, self.keys, self.name, self.texts = where, keys, name, deque(maxlen=TEXTS)
+        self.capability = capability
         self.sock, self.heard, self.beat, self.loops = None, 0.0, 0.0, 0
         self.welcome, self.refusals = False, []
         self.process = str(uuid.uuid4())  # a Hello under another id would say that it was started anew
@@ -39,7 +42,7 @@ class Witness:
 
     def turn(self):
         now, self.loops = time.monotonic(), self.loops + 1
-        if self.sock is None or now - self.heard > RENEW:
+        if self.sock is None or now - self.heard > self.renew:
             self.connect()
         if now >= self.beat:
             self.beat = now + (0.7 if self.welcome else 0.3)
@@ -47,7 +50,7 @@ class Witness:
                 metrics = pb.message((1, "loop_count"), (2, float(self.loops)))
                 self._send(bus.spike(bus.STATUS, pb.message((5, metrics), (7, 1))))
             else:
-                self._send(bus.spike(bus.HELLO, pb.message((1, self.name), (2, "witness"), (5, CREDIT)),
+                self._send(bus.spike(bus.HELLO, pb.message((1, self.name), (2, self.capability), (5, CREDIT)),
                                      request_id=self.process))
         while self.sock.poll(0):
             self._take(pb.parse(self.sock.recv_multipart()[-1]))
@@ -61,9 +64,14 @@ class Witness:
             self.welcome, self.beat = False, self.heard + 0.5
         elif bus.TEXT in fields or bus.AGENT_CALL in fields:
             raw = fields[bus.TEXT][0] if bus.TEXT in fields else pb.first(pb.parse(fields[bus.AGENT_CALL][0]), 1)
-            text = bytes(raw).decode(errors="replace")
-            self.texts.append(text)
-            self._send(bus.spike(14, pb.message((1, "seen " + text)), request_id=pb.text(fields, 1)))
+            self.asked(pb.text(fields, 1), bytes(raw).decode(errors="replace"))
+
+    def asked(self, request, text):
+        self.texts.append(text)
+        self.answer(request, "seen " + text)
+
+    def answer(self, request, text):
+        self._send(bus.spike(14, pb.message((1, text)), request_id=request))
 
     def _send(self, body):
         try:

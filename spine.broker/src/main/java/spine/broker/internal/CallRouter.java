@@ -65,27 +65,29 @@ public final class CallRouter implements Router, Traffic {
 
     @Activate
     public CallRouter(@Reference RoutingTable table, @Reference Counters counters,
-            @Reference DirectoryView directory, @Reference Shield shield, @Reference ModeSwitch modes, BrokerConfig config) {
-        this(table, counters, directory, shield, modes, BrokerLimits.checked(config), new SystemMachine());
+            @Reference DirectoryView directory, @Reference Shield shield, @Reference Awaited awaited,
+            @Reference ModeSwitch modes, BrokerConfig config) {
+        this(table, counters, directory, shield, awaited, modes, BrokerLimits.checked(config), new SystemMachine());
     }
 
-    /** With the mode in memory. */
+    /** With the mode in memory, and nobody awaited. */
     CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
             LongSupplier nanoClock) {
-        this(table, counters, directory, shield, config, new SystemMachine(nanoClock));
+        this(table, counters, directory, shield, new Awaited(config.deadAfterMillis(), nanoClock), config,
+                new SystemMachine(nanoClock));
     }
 
-    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
-            Machine machine) {
-        this(table, counters, directory, shield, ModeSwitch.inMemory(machine.clock()), config, machine);
-    }
-
-    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, ModeSwitch modes,
+    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, Awaited awaited,
             BrokerConfig config, Machine machine) {
+        this(table, counters, directory, shield, awaited, ModeSwitch.inMemory(machine.clock()), config, machine);
+    }
+
+    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, Awaited awaited,
+            ModeSwitch modes, BrokerConfig config, Machine machine) {
         this.table = table;
         this.counters = counters;
         this.directory = directory;
-        strategies = new Strategies(counters, shield);
+        strategies = new Strategies(counters, shield, awaited);
         this.modes = modes;
         nanoClock = machine.nanoClock();
         maxCalls = config.maxCalls();

@@ -50,6 +50,7 @@ public final class RemoteAgents {
     final DeniedNames denied;
     private final Map<Seat, RemoteAgent> seats = new ConcurrentHashMap<>();
     private final ScheduledExecutorService watchdog;
+    private final OwnAbsence absence;
     /** Told of each transition (HB-07), where it is there. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -59,7 +60,7 @@ public final class RemoteAgents {
     public RemoteAgents(@Reference RoutingTable table, @Reference Guard guard, @Reference Counters counters,
             BrokerConfig config) {
         this(table, guard, counters, BrokerLimits.checked(config), System::nanoTime);
-        watchdog.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        watchdog.scheduleWithFixedDelay(this::pass, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** With a watchdog that does not run by itself. */
@@ -70,6 +71,7 @@ public final class RemoteAgents {
         this.nanoClock = nanoClock;
         log = new Throttle(nanoClock);
         denied = new DeniedNames(guard, nanoClock);
+        absence = new OwnAbsence(nanoClock, TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS));
         limits = new HeartbeatLimits(config.degradedAfterMillis(), config.deadAfterMillis());
         watchdog = Executors.newSingleThreadScheduledExecutor(RouterThreads.daemon("spine-watchdog"));
     }
@@ -216,6 +218,17 @@ public final class RemoteAgents {
             LOG.warn("agent {} left: {}", agent.name(), why);
             agent.destination().close();
         });
+    }
+
+    /** A pass on schedule. While this process stood still it could hear nobody, which says nothing about them (HB-03). */
+    void pass() {
+        long missed = absence.nanos();
+        if (missed > 0) {
+            counters.add("watchdog.absent");
+            LOG.warn("this process stood still for {} ms", TimeUnit.NANOSECONDS.toMillis(missed));
+            seats.values().forEach(agent -> agent.excuse(missed));
+        }
+        sweep();
     }
 
     /** One watchdog pass. */

@@ -37,13 +37,15 @@ final class Strategies {
 
     private final Counters counters;
     private final Shield shield;
+    private final Awaited awaited;
     private final Broadcast broadcast;
     /** Who watches; null if nobody can. */
     volatile Monitor monitor;
 
-    Strategies(Counters counters, Shield shield) {
+    Strategies(Counters counters, Shield shield, Awaited awaited) {
         this.counters = counters;
         this.shield = shield;
+        this.awaited = awaited;
         this.broadcast = new Broadcast(counters, shield);
     }
 
@@ -80,7 +82,7 @@ final class Strategies {
         var members = sharing.members();
         if (members.isEmpty()) {
             counters.add("refused.no_such_agent");
-            ask.first.complete(NobodyThere.refusal(to));
+            ask.first.complete(awaited.refusal(to));
             return;
         }
         if (secure) {

@@ -38,6 +38,7 @@ public final class TableService {
 
     private final BundleContext context;
     private final Recorder recorder;
+    private final Awaited awaited;
     private final ReplayTable table;
     private final long limitMillis;
     private final Machine machine;
@@ -50,14 +51,16 @@ public final class TableService {
 
     @Activate
     public TableService(BundleContext context, BrokerConfig config, @Reference Recorder recorder,
-            @Reference Guard guard) {
-        this(context, config, recorder, guard, new SystemMachine());
+            @Reference Guard guard, @Reference Awaited awaited) {
+        this(context, config, recorder, guard, awaited, new SystemMachine());
     }
 
-    TableService(BundleContext context, BrokerConfig config, Recorder recorder, Guard guard, Machine machine) {
+    TableService(BundleContext context, BrokerConfig config, Recorder recorder, Guard guard, Awaited awaited,
+            Machine machine) {
         var checked = BrokerLimits.checked(config);
         this.context = context;
         this.recorder = recorder;
+        this.awaited = awaited;
         this.limitMillis = checked.restoreMillis();
         this.machine = machine;
         timer = machine.timer("spine-table");
@@ -102,6 +105,7 @@ public final class TableService {
         long begun = nanoClock.getAsLong();
         try {
             var report = new Refill(table, machine.clock()::millis, nanoClock).from(from, limitMillis);
+            awaited.expect(report.addressees());
             var words = report.replies() + " replies and " + report.interrupted() + " interrupted requests in "
                     + TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - begun) + " ms";
             facts.put("requests.restored", words);

@@ -54,6 +54,7 @@ final class Kit implements AutoCloseable {
     volatile long shieldNanos;
     final Shield shield = new Shield(() -> shieldNanos);
     final ModeSwitch modes = ModeSwitch.inMemory(time);
+    final Awaited awaited;
     final CallRouter router;
     /** Ends of the process that were commanded. */
     final AtomicInteger stops = new AtomicInteger();
@@ -70,7 +71,8 @@ final class Kit implements AutoCloseable {
         commands = new CommandRecord(recorder, Levels.of(config), () -> 7, time);
         revocations = new RevocationList(new RevocationFile(folder().resolve("revoked.txt")), auditor, commands, time);
         table = new RoutingTable(config, counters);
-        router = new CallRouter(table, counters, null, shield, modes, config, new SystemMachine());
+        awaited = new Awaited(config.deadAfterMillis(), time);
+        router = new CallRouter(table, counters, null, shield, awaited, modes, config, new SystemMachine());
         commander = new Commander(Settings.with(ControlConfig.class, settings), modes, router, router, stops::incrementAndGet);
         agents = new RemoteAgents(table, guard, counters, config, time);
         replay = new ReplayTable(config.replayWindowSeconds(), config.replayBytes(), time,

@@ -57,10 +57,11 @@ public final class SimKernel {
         table = new RoutingTable(config, counters, machine);
         var shield = new Shield(machine.nanoClock());
         shield.breakers = parts.breakers;
-        router = new CallRouter(table, counters, null, shield, config, machine);
+        var awaited = new Awaited(config.deadAfterMillis(), machine.nanoClock());
+        router = new CallRouter(table, counters, null, shield, awaited, config, machine);
         agents = new RemoteAgents(table, guard, counters, config, machine.nanoClock());
         life.every(SWEEP_NANOS, agents::sweep);
-        tableService = new TableService(framework.context(), config, recorder, guard, machine);
+        tableService = new TableService(framework.context(), config, recorder, guard, awaited, machine);
         tableService.bindJournal(parts.journal);
         // Of its commands the simulation gives none, so its thread never begins.
         commander = new Commander(Settings.with(ControlConfig.class, Map.of()), ModeSwitch.inMemory(machine.clock()), router,

@@ -19,10 +19,11 @@ import spine.api.message.Durability;
 class TableServiceTest {
     private final FakeContext framework = new FakeContext();
     private final FakeJournal journal = new FakeJournal();
+    private final Awaited awaited = new Awaited(10_000, () -> 0);
 
     private TableService service(long restoreMillis) {
         return new TableService(framework.context(), Settings.with(Map.of("restoreMillis", restoreMillis)),
-                new Recorder(new Counters()), new FakeGuard());
+                new Recorder(new Counters()), new FakeGuard(), awaited);
     }
 
     private Map<String, String> facts() {
