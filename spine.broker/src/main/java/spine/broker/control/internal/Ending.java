@@ -22,7 +22,7 @@ final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
     private static final long LOOK_MILLIS = 20;
     /** In which the acknowledgement and the last replies go out. */
-    private static final long LEAST_MILLIS = 100;
+    private static final long LEAST_MILLIS = 250;
     private static final long SYNC_MILLIS = 1_000;
 
     private final Traffic traffic;
@@ -35,7 +35,7 @@ final class Ending {
 
     /**
      * @param checkpoint has all that was written so far on the disk
-     * @param stop       stops the framework; called on the timer's thread
+     * @param stop       begins to stop the framework; called on the timer's or the journal's thread
      */
     Ending(Traffic traffic, Supplier<CompletableFuture<Durability>> checkpoint, ScheduledExecutorService timer,
             LongSupplier nanoClock, Runnable stop) {
@@ -63,7 +63,17 @@ final class Ending {
         }
     }
 
-    private synchronized void look() {
+    /** Whatever goes wrong here, the process ends: its operator has been told so. */
+    private void look() {
+        try {
+            lookAgainOrEnd();
+        } catch (RuntimeException broken) {
+            LOG.error("stopping without the rest of the drain", broken);
+            stop.run();
+        }
+    }
+
+    private synchronized void lookAgainOrEnd() {
         if (traffic.inFlight() > 0 && nanoClock.getAsLong() < deadlineNanos) {
             timer.schedule(this::look, LOOK_MILLIS, MILLISECONDS);
             return;
@@ -72,7 +82,7 @@ final class Ending {
         LOG.info("stopping: {} requests were ended at work, {} before", left.begun(), left.notBegun());
         checkpoint.get().orTimeout(SYNC_MILLIS, MILLISECONDS).whenComplete((level, late) -> {
             LOG.info("stopping: the journal is {}", late == null ? level : "not on the disk yet");
-            timer.execute(stop);
+            stop.run();
         });
     }
 }
