@@ -30,7 +30,8 @@ import spine.broker.routes.internal.Priority;
 
 /**
  * An agent in this container, behind threads and a queue of its own: an agent that hangs or floods holds up its
- * own callers only. Requests wait by their class (BR-12). A request that is no longer wanted is not started; one that is running is interrupted.
+ * own callers only. Requests wait by their class (BR-12). A request that is no longer wanted is not started; one that is
+ * running is interrupted.
  */
 final class LocalDestination implements Destination, Graded, Measured {
     /** Time that an interrupted agent may take to return before its thread counts as stuck. */
@@ -160,6 +161,7 @@ final class LocalDestination implements Destination, Graded, Measured {
     private final class Work implements Classed {
         private final Call call;
         private final Payload request;
+        private final Priority priority;
         private final CompletableFuture<Outcome> result = new CompletableFuture<>();
         private Thread thread;
         private volatile boolean stopped;
@@ -168,11 +170,12 @@ final class LocalDestination implements Destination, Graded, Measured {
         Work(Call call, Payload request) {
             this.call = call;
             this.request = request;
+            priority = call instanceof ActiveCall active ? active.priority() : Priority.NORMAL;
         }
 
         @Override
         public Priority priority() {
-            return call instanceof ActiveCall active ? active.priority() : Priority.NORMAL;
+            return priority;
         }
 
         @Override
