@@ -20,7 +20,7 @@ import spine.api.message.Durability;
  * @param asked        the durability that is asked for; a number that this version does not know reads as none
  * @param credit       parts that are granted, or requests that an agent takes; -1 if it is not set; above the int range
  *                     it reads as the largest
- * @param content      the bytes without timestamp, deadline, trace and durability: what says the same if it is sent again
+ * @param content      the bytes without timestamp, deadline, trace, durability and credit: what says the same if it is sent again
  */
 record EnvelopeHead(String requestId, long timestamp, int sender, int recipient, Map<String, String> trace,
         int schemaMajor, String recipientName, String capability, long deadlineUnixMs, boolean idempotent,
@@ -178,7 +178,7 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
                 case 35 << 3 -> credit = (int) Math.min(Integer.MAX_VALUE, Integer.toUnsignedLong(in.readUInt32()));
                 default -> skipped(tag);
             }
-            return tag == 2 << 3 || tag == (18 << 3 | 2) || tag == 31 << 3 || tag == 33 << 3;
+            return tag == 2 << 3 || tag == (18 << 3 | 2) || tag == 31 << 3 || tag == 33 << 3 || tag == 35 << 3;
         }
 
         private static Durability durability(int number) {

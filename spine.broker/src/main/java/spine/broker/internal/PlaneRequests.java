@@ -5,17 +5,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.Address;
-import spine.api.Answer;
-import spine.api.Call;
 import spine.api.CallOptions;
 import spine.api.CallOptions.Stream;
 import spine.api.ErrorCode;
-import spine.api.Outcome;
 import spine.api.Payload;
 import spine.api.Refusal;
 import spine.api.RequestTable;
@@ -26,7 +22,6 @@ import spine.api.TraceContext;
 import spine.api.message.NeuralSpike;
 import spine.api.security.Grant;
 import spine.broker.routes.internal.Source;
-import spine.broker.stream.internal.PartFlow;
 
 /**
  * Requests that components and agents send over the planes: recognised if they come twice, routed, answered. Each
@@ -172,10 +167,10 @@ final class PlaneRequests {
             var call = router.open(options);
             var spike = new Payload(SpikeCodec.SPIKE, asking.body);
             if (call instanceof ActiveCall active) {
-                active.carries(spike, asking.source, asked.head.payloadField());
+                active.carries(spike, asking.source, asked.head().payloadField());
                 active.asksFor(asking.key);
             }
-            router.route(call, asked.head.address(), spike).whenComplete((outcome, broken) -> asked.end(
+            router.route(call, asked.head().address(), spike).whenComplete((outcome, broken) -> asked.end(
                     call, outcome != null ? outcome : broken(asked, broken)));
         } catch (SpineException refused) {
             asked.putOff(refused.refusal());
@@ -185,7 +180,7 @@ final class PlaneRequests {
     }
 
     private static Refusal broken(Asked asked, Throwable cause) {
-        LOG.error("request {} failed inside the broker", asked.head.requestId(), cause);
+        LOG.error("request {} failed inside the broker", asked.head().requestId(), cause);
         return new Refusal(ErrorCode.INTERNAL, "The broker failed.", "Its log has the details.");
     }
 
@@ -204,77 +199,5 @@ final class PlaneRequests {
     private NeuralSpike.Builder reply(EnvelopeHead head) {
         return NeuralSpike.newBuilder().setRequestId(head.requestId())
                 .setTimestamp(clock.millis()).setSchemaMajor(SpikeCodec.SCHEMA_MAJOR);
-    }
-
-    /** A request that is being worked on. */
-    private record Asked(Back back, EnvelopeHead head, RequestTable.Entry.Fresh fresh, PlaneStream stream) {
-        /** Stores the reply before it is sent, so that whoever asks again gets the same. */
-        void end(Call call, Outcome outcome) {
-            if (stream != null && stream.ended()) {
-                endStream(call, outcome);
-                return;
-            }
-            if (outcome instanceof Refusal refusal && isPutOff(refusal.code())) {
-                putOff(refusal);
-                return;
-            }
-            complete(encoded(call, outcome), outcome instanceof Answer answer ? answer.agent() : "",
-                    call.pinned().generation().value());
-        }
-
-        /** What is kept for who asks again is the joined answer; what is sent is the end of the parts. */
-        private void endStream(Call call, Outcome outcome) {
-            boolean isKept = !(outcome instanceof Answer answer) || !answer.payload().meta().containsKey(Stream.BYTES);
-            var again = isKept ? outcome : PartFlow.notKept((Answer) outcome);
-            store(encoded(call, again), stream.end(outcome), outcome instanceof Answer answer ? answer.agent() : "",
-                    call.pinned().generation().value());
-        }
-
-        private static boolean isPutOff(ErrorCode code) {
-            return code == ErrorCode.RATE_LIMITED || code == ErrorCode.OVERLOADED || code == ErrorCode.UNAVAILABLE;
-        }
-
-        void complete(ByteString reply, String agent, String generation) {
-            store(reply, reply, agent, generation);
-        }
-
-        private void store(ByteString reply, ByteString sent, String agent, String generation) {
-            CompletionStage<RequestTable.Reply> stored;
-            try {
-                stored = fresh.complete(reply, agent, generation);
-            } catch (RuntimeException broken) {
-                LOG.error("the outcome of request {} could not be stored", head.requestId(), broken);
-                back.send(sent);
-                return;
-            }
-            stored.thenAccept(its -> back.send(new RequestTable.Reply(sent == reply ? its.bytes() : sent,
-                    its.durability())));
-        }
-
-        /** Nothing was done, and the same request may come again. */
-        void putOff(Refusal why) {
-            var reply = SpikeCodec.reply(head.requestId(), why);
-            if (stream != null) {
-                stream.ended();
-            }
-            try {
-                fresh.forget(why.code(), reply);
-            } finally {
-                back.send(reply);
-            }
-        }
-
-        private ByteString encoded(Call call, Outcome outcome) {
-            if (outcome instanceof Answer answer && ActiveCall.isReply(call, answer.payload())) {
-                return answer.payload().data();
-            }
-            try {
-                return SpikeCodec.reply(head.requestId(), outcome);
-            } catch (RuntimeException broken) {
-                LOG.error("the outcome of request {} has no form on the wire", head.requestId(), broken);
-                return SpikeCodec.reply(head.requestId(), new Refusal(ErrorCode.INTERNAL,
-                        "The answer cannot be sent.", "The broker's log has the details."));
-            }
-        }
     }
 }

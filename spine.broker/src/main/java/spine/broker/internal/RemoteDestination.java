@@ -2,7 +2,6 @@ package spine.broker.internal;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,23 +14,20 @@ import spine.api.ErrorCode;
 import spine.api.Outcome;
 import spine.api.Payload;
 import spine.api.Refusal;
-import spine.api.message.Cancel;
 import spine.api.message.Directory;
 import spine.api.message.NeuralSpike;
 import spine.api.routing.Destination;
 import spine.api.security.Decision;
 import spine.api.security.Guard;
-import spine.api.transport.Buffer;
-import spine.api.transport.Peer;
 import spine.api.transport.SendOutcome;
 import spine.broker.figures.internal.Figures;
 import spine.broker.figures.internal.Measured;
-import spine.broker.stream.internal.PartFlow;
 
 /**
  * An agent behind a socket, whose key is asked about again for each request. Holds at most its credit of requests in
  * flight, and takes none for which its queue has no place; a reply is matched by request id and must come from the same
- * verified peer. Its credit may change while it works (BR-15). The spikes of peers are forwarded and answered untouched (SP-06).
+ * verified peer. Its credit may change while it works (BR-15). The spikes of peers are forwarded and answered untouched
+ * (SP-06), parts aside, of which the broker reads number and end.
  */
 final class RemoteDestination implements Destination, Graded, Measured {
     private static final int LEAST_REMEMBERED = 256;
@@ -43,14 +39,14 @@ final class RemoteDestination implements Destination, Graded, Measured {
     /** Under these an answer may still come, and would be taken for that to a later request of the same id. */
     private final RecentIds owed;
     private final Drops drops;
+    private final RemoteLine line;
     private final Stops stops = new Stops();
-    private final Map<String, Pending> pending = new ConcurrentHashMap<>();
+    private final Map<String, RemoteWork> pending = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final Figures figures;
     private volatile int credit;
-    private volatile boolean open = true;
     private volatile boolean degraded;
 
     RemoteDestination(Joining joining, Guard guard, Counters counters) {
@@ -63,6 +59,7 @@ final class RemoteDestination implements Destination, Graded, Measured {
 
     private RemoteDestination(Joining joining, Guard guard, Drops drops, RecentIds done, RecentIds owed, Figures figures) {
         this.drops = drops;
+        this.line = new RemoteLine(joining, drops);
         this.credit = joining.credit();
         this.guard = guard;
         this.name = joining.descriptor().name();
@@ -77,68 +74,31 @@ final class RemoteDestination implements Destination, Graded, Measured {
         return new RemoteDestination(back, guard, drops, done, owed, figures);
     }
 
-    private final class Pending {
-        private final Call call;
-        private final boolean untouched;
-        private final CompletableFuture<Outcome> result = new CompletableFuture<>();
-        /** Whether it was written to the connection. */
-        private volatile boolean sent;
-        private RemoteStream stream;
-
-        Pending(Call call, boolean untouched) {
-            this.call = call;
-            this.untouched = untouched;
+    /** Of two that want to end it, one does; the other finds it gone. */
+    private boolean take(RemoteWork work) {
+        boolean taken = pending.remove(work.call.requestId(), work);
+        if (taken) {
+            inFlight.decrementAndGet();
+            done.add(work.call.requestId());
         }
+        return taken;
+    }
 
-        /** Of two that want to end it, one does; the other finds it gone. */
-        boolean take() {
-            boolean taken = pending.remove(call.requestId(), this);
-            if (taken) {
-                inFlight.decrementAndGet();
-                done.add(call.requestId());
-            }
-            return taken;
+    private void end(RemoteWork work, Outcome outcome) {
+        if (take(work)) {
+            work.stopped();
+            complete(work, outcome);
         }
+    }
 
-        void end(Outcome outcome) {
-            if (take()) {
-                if (working() != null) {
-                    working().end(System.currentTimeMillis(), Map.of());
-                }
-                complete(outcome);
-            }
-        }
-
-        void complete(Outcome outcome) {
-            (outcome instanceof Answer ? answered : failed).increment();
-            result.complete(outcome);
-        }
-
-        /** Null for a call that nobody can cancel. */
-        Working working() {
-            return call instanceof ActiveCall active ? active.working() : null;
-        }
-
-        RemoteStream stream() {
-            if (stream == null) {
-                var asked = ActiveCall.flow(call);
-                var flow = asked != null ? asked : PartFlow.joining(RemoteStream.MOST_JOINED_BYTES);
-                if (asked == null) {
-                    flow.upstream(more -> tell(ack(more)));
-                }
-                stream = new RemoteStream(name, call, flow);
-            }
-            return stream;
-        }
-
-        NeuralSpike.Builder ack(int more) {
-            return envelope(call.requestId()).setCredit(more);
-        }
+    private void complete(RemoteWork work, Outcome outcome) {
+        (outcome instanceof Answer ? answered : failed).increment();
+        work.result.complete(outcome);
     }
 
     /** Whether its verified key is the one of this component, by the newest policy. */
     boolean mayServeAs(int component) {
-        return guard.check(peer().key()) instanceof Decision.Granted granted
+        return guard.check(joining.peer().key()) instanceof Decision.Granted granted
                 && granted.grant().components().contains(component);
     }
 
@@ -151,17 +111,13 @@ final class RemoteDestination implements Destination, Graded, Measured {
         credit = requests;
     }
 
-    private Peer peer() {
-        return joining.peer();
-    }
-
     int inFlight() {
         return inFlight.get();
     }
 
     @Override
     public CompletionStage<Outcome> dispatch(Call call, Payload request) {
-        if (!open || joining.denial(guard) != null) {
+        if (!line.isOpen() || joining.denial(guard) != null) {
             return CompletableFuture.completedFuture(gone());
         }
         int most = credit;
@@ -170,89 +126,52 @@ final class RemoteDestination implements Destination, Graded, Measured {
             return CompletableFuture.completedFuture(overloaded(most == 0 ? "Agent " + name + " takes no requests now."
                     : "Agent " + name + " has " + most + " requests in flight, which is its credit."));
         }
-        var work = new Pending(call, ActiveCall.isEnvelope(call, request));
+        var work = new RemoteWork(call, ActiveCall.isEnvelope(call, request));
         if (owed.contains(call.requestId()) || pending.putIfAbsent(call.requestId(), work) != null) {
             inFlight.decrementAndGet();
             return CompletableFuture.completedFuture(new Refusal(ErrorCode.ID_REUSED,
                     "Agent " + name + " has, or has not answered, a request with this id.", "Use a fresh id."));
         }
-        if (work.working() != null) {
-            work.working().begin();
-        }
-        if (!open) {
-            work.end(gone());
+        work.begin();
+        if (!line.isOpen()) {
+            end(work, gone());
             return work.result;
         }
         CancelSource.link(call.cancel(), work.result, () -> cancel(work));
         if (!work.result.isDone() && ActiveCall.begins(call)) {
-            send(work, spike(work, request));
+            send(work, work.spike(request, line));
         }
         return work.result;
     }
 
-    private ByteString spike(Pending work, Payload request) {
-        var flow = ActiveCall.flow(work.call);
-        var spike = work.untouched ? request.data() : SpikeCodec.request(work.call, request).toByteString();
-        return flow == null ? spike : SpikeCodec.withCredit(spike, flow.upstream(more -> tell(work.ack(more))));
-    }
-
-    /** A place first, so that a full agent refuses here and now and not when the request waits to be written. */
-    private void send(Pending work, ByteString spike) {
+    private void send(RemoteWork work, ByteString spike) {
         try {
-            if (joining.endpoint().reserve(peer())) {
-                joining.endpoint().sendReserved(peer(), List.of(Buffer.of(spike)), outcome -> sent(work, outcome));
-            } else {
-                sent(work, SendOutcome.FULL);
-            }
+            line.send(spike, outcome -> sent(work, outcome));
         } catch (RuntimeException closed) {
-            work.end(gone());
+            end(work, gone());
         }
     }
 
-    private void sent(Pending work, SendOutcome outcome) {
+    private void sent(RemoteWork work, SendOutcome outcome) {
         if (outcome == SendOutcome.SENT) {
-            work.sent = true;
+            work.sent();
         } else if (outcome == SendOutcome.FULL) {
-            drops.add(peer().key());
-            work.end(overloaded("The way to agent " + name + " is full."));
+            end(work, overloaded("The way to agent " + name + " is full."));
         } else {
-            work.end(gone());
+            end(work, gone());
         }
     }
 
     /** Tells the agent; it counts as working until it has said that it stopped, or has answered late. */
-    private void cancel(Pending work) {
-        if (!work.take()) {
+    private void cancel(RemoteWork work) {
+        if (!take(work)) {
             return;
         }
         owed.add(work.call.requestId());
-        work.complete(work.call.cancel() instanceof CancelSource source ? source.reason()
+        work.awaitIn(stops);
+        complete(work, work.call.cancel() instanceof CancelSource source ? source.reason()
                 : new Refusal(ErrorCode.CANCELLED, "No longer wanted.", ""));
-        if (work.working() != null) {
-            stops.await(work.call.requestId(), work.working());
-        }
-        stop(work.call.requestId());
-    }
-
-    private void stop(String requestId) {
-        tell(envelope(ActiveCall.freshId()).setCancel(
-                Cancel.newBuilder().setRequestId(requestId).setReason("no longer wanted")));
-    }
-
-    private static NeuralSpike.Builder envelope(String requestId) {
-        return NeuralSpike.newBuilder().setRequestId(requestId).setTimestamp(System.currentTimeMillis())
-                .setSchemaMajor(SpikeCodec.SCHEMA_MAJOR);
-    }
-
-    /** Cancel and credit; what finds its queue full is counted, and the request ends by its deadline. */
-    private void tell(NeuralSpike.Builder spike) {
-        if (open) {
-            joining.endpoint().send(peer(), List.of(Buffer.of(spike.build().toByteString())), outcome -> {
-                if (outcome == SendOutcome.FULL) {
-                    drops.add(peer().key());
-                }
-            });
-        }
+        line.stop(work.call.requestId());
     }
 
     /** Takes a spike of this peer if it answers a request; false if no such request waits. */
@@ -272,7 +191,7 @@ final class RemoteDestination implements Destination, Graded, Measured {
             part(waiting, spike);
             return true;
         }
-        waiting.end(outcome(waiting, head, spike));
+        end(waiting, outcome(waiting, head, spike));
         return true;
     }
 
@@ -285,13 +204,13 @@ final class RemoteDestination implements Destination, Graded, Measured {
         }
     }
 
-    private void part(Pending waiting, ByteString spike) {
-        var stream = waiting.stream();
+    private void part(RemoteWork waiting, ByteString spike) {
+        var stream = waiting.stream(name, line);
         var outcome = stream.take(spike);
         if (outcome != null) {
-            waiting.end(outcome);
+            end(waiting, outcome);
             if (stream.isBroken()) {
-                stop(waiting.call.requestId());
+                line.stop(waiting.call.requestId());
             }
         }
     }
@@ -302,7 +221,7 @@ final class RemoteDestination implements Destination, Graded, Measured {
     }
 
     /** An error is understood in any case, since another worker may then be tried. */
-    private Outcome outcome(Pending waiting, EnvelopeHead head, ByteString spike) {
+    private Outcome outcome(RemoteWork waiting, EnvelopeHead head, ByteString spike) {
         if (waiting.untouched && head.payloadField() != EnvelopeHead.ERROR) {
             var payload = new Payload(SpikeCodec.SPIKE, spike);
             if (waiting.call instanceof ActiveCall active) {
@@ -344,16 +263,16 @@ final class RemoteDestination implements Destination, Graded, Measured {
 
     @Override
     public Directory.Entry health() {
-        long queued = pending.values().stream().filter(work -> !work.sent).count();
+        long queued = pending.values().stream().filter(work -> !work.isSent()).count();
         return Directory.Entry.newBuilder().setInFlight(inFlight.get()).setQueued((int) queued).setAnswered(answered.sum())
-                .setFailed(failed.sum()).setDropped(drops.of(peer().key())).setRemote(true).build();
+                .setFailed(failed.sum()).setDropped(line.dropped()).setRemote(true).build();
     }
 
     @Override
     public void close() {
-        open = false;
+        line.close();
         pending.keySet().forEach(owed::add);
-        pending.values().forEach(work -> work.end(new Refusal(ErrorCode.OUTCOME_UNKNOWN,
+        pending.values().forEach(work -> end(work, new Refusal(ErrorCode.OUTCOME_UNKNOWN,
                 "Agent " + name + " died or left while it worked.",
                 "It may have acted. Ask again if that does no harm.")));
     }

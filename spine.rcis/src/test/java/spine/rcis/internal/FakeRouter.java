@@ -51,6 +51,15 @@ final class FakeRouter implements Router {
         return CancelReceipt.newBuilder().setRequestId(requestId).setOutcome(CancelReceipt.Outcome.STOPPED).build();
     }
 
+    /** How many parts were granted, in the order in which they were. */
+    final List<Integer> grants = new ArrayList<>();
+
+    @Override
+    public boolean grant(Principal principal, String requestId, int parts) {
+        grants.add(parts);
+        return routed.stream().anyMatch(r -> r.options().requestId().equals(requestId) && !r.outcome().isDone());
+    }
+
     @Override
     public Directory directory(Discover question) {
         return Directory.newBuilder().addEntries(Directory.Entry.newBuilder().setName("memory")).build();

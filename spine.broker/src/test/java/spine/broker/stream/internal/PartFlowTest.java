@@ -76,6 +76,7 @@ class PartFlowTest {
         take(doubled, 1, "a");
         assertEquals(ErrorCode.AGENT_FAILED, take(doubled, 1, "a").code());
         assertEquals(ErrorCode.AGENT_FAILED, doubled.end(3).code());
+        sink.parts.clear();
         var greedy = flow(1);
         assertNull(take(greedy, 1, "a"));
         assertEquals(ErrorCode.AGENT_FAILED, take(greedy, 2, "b").code());
