@@ -37,6 +37,11 @@ record Declaration(String name, String agent, List<String> command, Path directo
         }
     }
 
+    /** Whether it is not started again after an end of its own. */
+    boolean mayEnd(int exitCode) {
+        return restart == Restart.NEVER || restart == Restart.ON_FAILURE && exitCode == 0;
+    }
+
     /** When a process that has ended is started again. One that was killed since it was dead always is. */
     enum Restart {
         ALWAYS, ON_FAILURE, NEVER

@@ -66,12 +66,12 @@ public final class ProcessAgent implements Agent {
     }
 
     private void act(String command, String name) throws SpineException {
-        var supervision = supervisor.supervision();
+        var commands = supervisor.supervision().commands();
         supervisor.command(() -> {
             switch (command) {
-                case "process.start" -> supervision.start(name, Supervisor.clock());
-                case "process.stop" -> supervision.stop(name, Supervisor.clock());
-                case "process.restart" -> supervision.restart(name, Supervisor.clock());
+                case "process.start" -> commands.start(name, Supervisor.clock());
+                case "process.stop" -> commands.stop(name, Supervisor.clock());
+                case "process.restart" -> commands.restart(name, Supervisor.clock());
                 default -> throw invalid("There is no such command.");
             }
             return name;

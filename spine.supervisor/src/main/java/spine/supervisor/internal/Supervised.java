@@ -1,6 +1,7 @@
 package spine.supervisor.internal;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -212,17 +213,12 @@ final class Supervised {
             enter(State.WAITING, now);
         } else if (why == null) {
             enter(State.STOPPED, now);
-        } else if (!was && mayEnd(code)) {
+        } else if (!was && declared.mayEnd(code)) {
             LOG.info("process {} has ended with the exit code {}, and is not restarted", declared.name(), code);
             enter(State.ENDED, now);
         } else {
             failed(now, why);
         }
-    }
-
-    private boolean mayEnd(int code) {
-        return declared.restart() == Declaration.Restart.NEVER
-                || declared.restart() == Declaration.Restart.ON_FAILURE && code == 0;
     }
 
     private void failed(long now, String why) {
@@ -242,22 +238,8 @@ final class Supervised {
         since = at;
     }
 
-    /** SIGTERM now, for the end of the broker; the rest by {@link #endNow}. */
-    void beginEnd() {
-        if (child != null) {
-            child.terminate();
-        }
-    }
-
-    /** Whether nothing of it runs any more. */
-    boolean isOver() {
-        return child == null || child.exit().isPresent();
-    }
-
-    /** SIGKILL to all that is left. */
-    void endNow() {
-        if (child != null) {
-            child.kill();
-        }
+    /** What is to be ended with the broker; empty if nothing runs. */
+    Optional<Child> child() {
+        return Optional.ofNullable(child);
     }
 }

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import spine.api.Diagnosis.Finding;
-import spine.api.ErrorCode;
-import spine.api.SpineException;
 import spine.api.message.Directory;
 
 /**
@@ -22,6 +22,7 @@ final class Supervision {
     private static final String APART = "Control and data plane were more than 50 ms apart (HB-08)";
 
     private final Parts parts;
+    private final Commands commands;
     private final Map<String, Supervised> processes = new TreeMap<>();
     private final ContainerWatch container;
     private final KnownAgents known;
@@ -51,6 +52,8 @@ final class Supervision {
             parts.renewing.renew(agent);
         });
         this.known = new KnownAgents(parts.rules.grace(), now);
+        this.commands = new Commands(parts.declarations, processes, container, this::supervised,
+                name -> seen.containsKey(name) && !seen.get(name).getRemote());
     }
 
     /** Starts what is declared, but for what was stopped or given up in an earlier run. Blocks while it reads files. */
@@ -92,7 +95,7 @@ final class Supervision {
         }
     }
 
-    private static java.util.Set<String> names(Map<String, String> remembered, String prefix) {
+    private static Set<String> names(Map<String, String> remembered, String prefix) {
         return remembered.keySet().stream().filter(k -> k.startsWith(prefix)).map(k -> k.substring(prefix.length()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -136,7 +139,7 @@ final class Supervision {
         processes.forEach((name, process) -> {
             states.put(name, process.state());
             if (process.state() != told.get(name)) {
-                parts.events.tell("process-" + process.state().name().toLowerCase(java.util.Locale.ROOT),
+                parts.events.tell("process-" + process.state().name().toLowerCase(Locale.ROOT),
                         process.declared().agent(), Map.of("process", name, "reason", process.restarting().reason(),
                                 "restarts", Long.toString(process.restarting().total())));
             }
@@ -147,60 +150,6 @@ final class Supervision {
     private Sight sight(Supervised process) {
         var entry = seen.get(process.declared().agent());
         return entry == null ? Sight.NONE : Sight.of(entry);
-    }
-
-    /**
-     * Starts a process by what its file says now.
-     *
-     * @throws SpineException if there is none of the name, or its file is refused
-     */
-    void start(String name, long now) throws SpineException {
-        var declared = declared(name);
-        processes.computeIfAbsent(name, n -> supervised(declared)).start(declared, now);
-    }
-
-    /** @throws SpineException if there is none of the name */
-    void stop(String name, long now) throws SpineException {
-        var process = processes.get(name);
-        if (process == null) {
-            throw unknown(name);
-        }
-        process.stop(now);
-    }
-
-    /**
-     * A process, or an agent of the container, anew.
-     *
-     * @throws SpineException if there is neither of the name
-     */
-    void restart(String name, long now) throws SpineException {
-        var entry = seen.get(name);
-        if (processes.containsKey(name)) {
-            processes.get(name).restart(declared(name), now);
-        } else if (entry != null && !entry.getRemote()) {
-            container.restart(name, now);
-        } else {
-            throw unknown(name);
-        }
-    }
-
-    private Declaration declared(String name) throws SpineException {
-        try {
-            if (!processes.containsKey(name) && processes.size() >= Declarations.MOST) {
-                throw new java.io.IOException("There are " + Declarations.MOST + " processes already.");
-            }
-            return parts.declarations.read(name);
-        } catch (java.nio.file.NoSuchFileException none) {
-            throw unknown(name);
-        } catch (java.io.IOException | IllegalArgumentException refused) {
-            throw new SpineException(ErrorCode.INVALID_REQUEST, "Process " + name + " is not started: "
-                    + refused.getMessage(), "Mend its file in conf/processes.");
-        }
-    }
-
-    private static SpineException unknown(String name) {
-        return new SpineException(ErrorCode.INVALID_REQUEST, "There is no process '" + name + "'.",
-                "Declare it in conf/processes; 'spinectl process list' shows those that there are.");
     }
 
     /** Everything that is to be remembered. */
@@ -244,6 +193,11 @@ final class Supervision {
     /** Files that were refused, with reason. */
     Map<String, String> problems() {
         return problems;
+    }
+
+    /** What operators want of them. */
+    Commands commands() {
+        return commands;
     }
 
     /** All processes, by name. */

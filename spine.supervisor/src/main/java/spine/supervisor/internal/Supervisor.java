@@ -1,8 +1,5 @@
 package spine.supervisor.internal;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +50,7 @@ public final class Supervisor implements Diagnosis, StatusFacts, Restarts {
 
     private final Router router;
     private final Renewal renewal;
-    private final Path endpoints;
+    private final Bus bus;
     private final boolean restartsInContainer;
     private final Rules rules;
     private final PidFiles pids;
@@ -82,7 +79,7 @@ public final class Supervisor implements Diagnosis, StatusFacts, Restarts {
         this.renewal = renewal;
         rules = Rules.of(config);
         restartsInContainer = config.restartsInContainer();
-        endpoints = home.run().resolve("endpoints.json");
+        bus = new Bus(home.run());
         pids = new PidFiles(home.run().resolve("processes"));
         var launcher = new OsLauncher(home, pids, Rules.within("logBytes", config.logBytes(), 10_000, 1_000_000_000),
                 (int) Rules.within("logFiles", config.logFiles(), 1, 100), System.getenv());
@@ -132,7 +129,7 @@ public final class Supervisor implements Diagnosis, StatusFacts, Restarts {
 
     private boolean begin() {
         var kept = store;
-        if (!isBusUp() || kept == null && now() - startedAt < STORE_PATIENCE_MILLIS) {
+        if (!bus.isUp() || kept == null && now() - startedAt < STORE_PATIENCE_MILLIS) {
             return false;
         }
         supervision.begin(reopened(kept), now(), System.currentTimeMillis());
@@ -145,17 +142,6 @@ public final class Supervisor implements Diagnosis, StatusFacts, Restarts {
         opened = kept;
         remembered.close();
         return kept == null ? Map.of() : remembered.open(kept);
-    }
-
-    /** The file of an earlier run that was killed may lie there still, and names another process. */
-    private boolean isBusUp() {
-        try {
-            var own = "\"pid\": " + ProcessHandle.current().pid() + ",";
-            return Files.exists(endpoints) && Files.readString(endpoints).contains(own);
-        } catch (IOException e) {
-            LOG.debug("{} cannot be read just now", endpoints, e);
-            return false;
-        }
     }
 
     private void tell(String what, String subject, Map<String, String> more) {
@@ -252,28 +238,12 @@ public final class Supervisor implements Diagnosis, StatusFacts, Restarts {
                 LOG.warn("a pass of the supervisor does not end");
             }
             var all = supervision.processes();
-            all.forEach(Supervised::beginEnd);
-            awaitEnd(all);
-            all.forEach(Supervised::endNow);
+            Ending.of(all.stream().flatMap(p -> p.child().stream()).toList(), rules.term());
             all.forEach(p -> pids.remove(p.declared().name()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             remembered.close();
-        }
-    }
-
-    private void awaitEnd(List<Supervised> all) throws InterruptedException {
-        var timer = Executors.newSingleThreadScheduledExecutor();
-        try {
-            long until = now() + rules.term();
-            while (now() < until && !all.stream().allMatch(Supervised::isOver)) {
-                timer.schedule(() -> { }, 20, TimeUnit.MILLISECONDS).get();
-            }
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        } finally {
-            timer.shutdownNow();
         }
     }
 }
