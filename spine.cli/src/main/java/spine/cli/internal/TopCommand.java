@@ -61,7 +61,7 @@ final class TopCommand extends JsonBase {
             var lines = view.lines(rates, told ? "subscribed" : "asked");
             if (live) {
                 var screen = new StringBuilder(first ? HOME + CLEAR : HOME);
-                lines.forEach(line -> screen.append(line).append(END_OF_LINE).append("\r\n"));
+                lines.forEach(line -> screen.append(line).append(END_OF_LINE).append('\n'));
                 surroundings.out().print(screen.append(BELOW));
             } else {
                 lines.forEach(this::say);
