@@ -40,10 +40,10 @@ record TopView(int rows, boolean colour) {
         var queued = rates.agents().stream().mapToLong(Directory.Entry::getQueued).sum();
         var inFlight = rates.agents().stream().mapToLong(Directory.Entry::getInFlight).sum();
         lines.add(cut("Spine " + rates.fact("version", "?") + "  " + rates.fact("mode", "running") + "  up "
-                + time(rates.fact("uptime_seconds", "0")) + "  " + rates.fact("generation", "?") + ", routing "
-                + rates.fact("routing_version", "?") + "  (" + source + ")"));
+                + time(rates.fact("uptime_seconds", "0")) + "  (" + source + ")"));
         lines.add(cut("journal   level " + rates.fact("journal.level", "none") + ", entries "
-                + rates.fact("journal.entries", "0") + ", unwritten " + rates.fact("journal.unwritten", "0")));
+                + rates.fact("journal.entries", "0") + ", unwritten " + rates.fact("journal.unwritten", "0") + "   "
+                + rates.fact("generation", "?") + ", routing " + rates.fact("routing_version", "?")));
         lines.add(cut(row("messages", "data", rates.rate("received.data"), "agents", rates.rate("received.agents"),
                 "control", rates.rate("received.control"), "replies", rates.rate("replies.sent"))));
         lines.add(cut(row("requests", "begun", rates.rate("calls"), "retried", rates.rate("calls.retried"), "refused",
