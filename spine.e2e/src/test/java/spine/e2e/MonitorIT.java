@@ -114,7 +114,7 @@ class MonitorIT extends WithProduct {
         var asked = product.ctl("top", "--json", "--poll", "--interval", "200ms", "--times", "2");
         var last = json(asked.out().lines().toList().get(1));
         assertTrue(last.getAsJsonObject("facts").has("version"), asked.toString());
-        assertTrue(last.getAsJsonObject("per_second").get("received.data").getAsDouble() >= 0);
+        assertTrue(last.getAsJsonObject("per_second").get("calls").getAsDouble() >= 0);
     }
 
     /** Discovery: one request tells who is there, what he can do, what he takes, and how he is. */
