@@ -54,7 +54,7 @@ class WatchCommandsTest extends WithFakeSpine {
     void shouldShowWhatTheMonitorTells() throws Exception {
         var pub = telling("directory", NeuralSpike.newBuilder().setDirectory(directory("told", 1)).build());
         assertEquals(0, cli.run("top", "--once", "--monitor", pub.address()), () -> cli.err);
-        assertTrue(cli.out.startsWith("Spine told ") && cli.out.contains("(told by the monitor)"), cli.out);
+        assertTrue(cli.out.startsWith("Spine told ") && cli.out.contains("(subscribed)"), cli.out);
     }
 
     @Test
@@ -69,7 +69,7 @@ class WatchCommandsTest extends WithFakeSpine {
     void shouldAskWhenItMayNotSubscribe() throws Exception {
         spine.watchable = false;
         assertEquals(0, cli.run("top", "--once", "--monitor", spine.monitor().address()), () -> cli.err);
-        assertTrue(cli.out.startsWith("Spine asked ") && cli.out.contains("(asked for)"), cli.out);
+        assertTrue(cli.out.startsWith("Spine asked ") && cli.out.contains("(asked)"), cli.out);
     }
 
     @Test

@@ -109,12 +109,12 @@ class MonitorIT extends WithProduct {
         var picture = product.ctl("top", "--once");
         assertEquals(0, picture.exit(), picture.toString());
         System.out.println(picture.out());
-        assertTrue(picture.out().contains("told by the monitor") && picture.out().contains("journal   level "), picture.out());
+        assertTrue(picture.out().contains("(subscribed)") && picture.out().contains("journal   level "), picture.out());
         assertTrue(picture.out().lines().allMatch(line -> line.length() <= 80) && picture.out().lines().count() <= 24);
         var asked = product.ctl("top", "--json", "--poll", "--interval", "200ms", "--times", "2");
         var last = json(asked.out().lines().toList().get(1));
         assertTrue(last.getAsJsonObject("facts").has("version"), asked.toString());
-        assertTrue(last.getAsJsonObject("per_second").get("received.data").getAsDouble() >= 0);
+        assertTrue(last.getAsJsonObject("per_second").get("calls").getAsDouble() >= 0);
     }
 
     /** Discovery: one request tells who is there, what he can do, what he takes, and how he is. */

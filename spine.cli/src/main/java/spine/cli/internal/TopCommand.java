@@ -58,10 +58,10 @@ final class TopCommand extends JsonBase {
         } else {
             boolean live = !once && "1".equals(surroundings.env().get("SPINECTL_OUT"));
             var view = new TopView(rows(), live && !surroundings.env().containsKey("NO_COLOR"));
-            var lines = view.lines(rates, told ? "told by the monitor" : "asked for");
+            var lines = view.lines(rates, told ? "subscribed" : "asked");
             if (live) {
                 var screen = new StringBuilder(first ? HOME + CLEAR : HOME);
-                lines.forEach(line -> screen.append(line).append(END_OF_LINE).append("\r\n"));
+                lines.forEach(line -> screen.append(line).append(END_OF_LINE).append('\n'));
                 surroundings.out().print(screen.append(BELOW));
             } else {
                 lines.forEach(this::say);

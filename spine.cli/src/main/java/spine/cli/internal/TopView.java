@@ -19,7 +19,8 @@ record TopView(int rows, boolean colour) {
     static final int COLUMNS = 80;
     private static final int HEAD_ROWS = 7;
     private static final int MOST_PROBLEMS = 3;
-    private static final int STATE_AT = 22;
+    private static final int NAME_WIDTH = 19;
+    private static final int STATE_AT = 21;
     private static final int STATE_WIDTH = 9;
 
     List<String> lines(TopRates rates, String source) {
@@ -39,17 +40,17 @@ record TopView(int rows, boolean colour) {
         var queued = rates.agents().stream().mapToLong(Directory.Entry::getQueued).sum();
         var inFlight = rates.agents().stream().mapToLong(Directory.Entry::getInFlight).sum();
         lines.add(cut("Spine " + rates.fact("version", "?") + "  " + rates.fact("mode", "running") + "  up "
-                + time(rates.fact("uptime_seconds", "0")) + "  " + rates.fact("generation", "?") + ", routing "
-                + rates.fact("routing_version", "?") + "  (" + source + ")"));
+                + time(rates.fact("uptime_seconds", "0")) + "  (" + source + ")"));
         lines.add(cut("journal   level " + rates.fact("journal.level", "none") + ", entries "
-                + rates.fact("journal.entries", "0") + ", unwritten " + rates.fact("journal.unwritten", "0")));
+                + rates.fact("journal.entries", "0") + ", unwritten " + rates.fact("journal.unwritten", "0") + "   "
+                + rates.fact("generation", "?") + ", routing " + rates.fact("routing_version", "?")));
         lines.add(cut(row("messages", "data", rates.rate("received.data"), "agents", rates.rate("received.agents"),
                 "control", rates.rate("received.control"), "replies", rates.rate("replies.sent"))));
         lines.add(cut(row("requests", "begun", rates.rate("calls"), "retried", rates.rate("calls.retried"), "refused",
                 rates.rates("refused."), "late", rates.rate("replies.late")) + "  a second"));
         lines.add(cut("queues    " + queued + " waiting, " + inFlight + " in flight   agents: " + states(rates.agents())));
         lines.add("");
-        lines.add(String.format("%-20s  %-8s %-7s %8s %7s %7s %6s %5s %4s", "AGENT", "STATE", "WHERE", "PER SEC", "P50 MS",
+        lines.add(String.format("%-19s  %-8s %-7s %8s %7s %7s %6s %5s %4s", "AGENT", "STATE", "WHERE", "PER SEC", "P50 MS",
                 "P99 MS", "FLIGHT", "QUEUE", "DROP"));
     }
 
@@ -78,8 +79,8 @@ record TopView(int rows, boolean colour) {
     }
 
     private static String line(Directory.Entry entry) {
-        return cut(String.format(Locale.ROOT, "%-20s  %-8s %-7s %8s %7s %7s %6s %5s %4s", cut(Words.oneLine(entry.getName()),
-                20), AgentView.state(entry), AgentView.where(entry), AgentView.number(entry.getPerSecond()),
+        return cut(String.format(Locale.ROOT, "%-19s  %-8s %-7s %8s %7s %7s %6s %5s %4s", cut(Words.oneLine(entry.getName()),
+                NAME_WIDTH), AgentView.state(entry), AgentView.where(entry), AgentView.number(entry.getPerSecond()),
                 AgentView.number(entry.getP50Ms()), AgentView.number(entry.getP99Ms()), brief(entry.getInFlight()),
                 brief(entry.getQueued()), brief(entry.getDropped())));
     }

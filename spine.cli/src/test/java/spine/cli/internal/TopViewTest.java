@@ -29,17 +29,18 @@ class TopViewTest {
     }
 
     private static List<String> lines(Directory.Builder now) {
-        return new TopView(24, false).lines(rates(directory(100), now), "asked for");
+        return new TopView(24, false).lines(rates(directory(100), now), "asked");
     }
 
     @Test
     void shouldShowBrokerAndAgentsTheBusiestFirst() {
         var lines = lines(directory(300).addEntries(agent("idle", State.DEGRADED, 0)).addEntries(agent("busy", State.HEALTHY, 42)));
-        assertEquals("Spine 0.1.0  running  up 1 h 2 min  production, routing 12  (asked for)", lines.get(0));
+        assertEquals("Spine 0.1.0  running  up 1 h 2 min  (asked)", lines.get(0));
+        assertEquals("journal   level synced, entries 0, unwritten 0   production, routing 12", lines.get(1));
         assertTrue(lines.get(3).startsWith("requests  begun 100 "), lines.get(3));
         assertEquals("queues    4 waiting, 6 in flight   agents: 1 degraded, 1 healthy", lines.get(4));
-        assertEquals("busy                  healthy  inside      42.0    1.23    56.7      3     2  12k", lines.get(7));
-        assertTrue(lines.get(8).startsWith("idle                  degraded"), lines.get(8));
+        assertEquals("busy                 healthy  inside      42.0    1.23    56.7      3     2  12k", lines.get(7));
+        assertTrue(lines.get(8).startsWith("idle                 degraded"), lines.get(8));
     }
 
     @Test

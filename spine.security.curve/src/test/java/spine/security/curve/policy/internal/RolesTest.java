@@ -53,7 +53,7 @@ class RolesTest extends PolicyDesk {
     /** Discovery: whoever is paired may ask who is there; figures are for who runs, asks or feeds the system. */
     @Test
     void shouldLetEveryRoleAskWhoIsThere() throws Exception {
-        for (var role : policy.roles().check().roles()) {
+        for (var role : new String[] {"admin", "operator", "viewer", "client", "agent"}) {
             as(role);
             assertTrue(may("use discover"), role);
         }
