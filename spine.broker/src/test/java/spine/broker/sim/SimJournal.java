@@ -168,9 +168,9 @@ final class SimJournal {
 
     /** With this line all before it. */
     private void reached(Line upTo, Durability level) {
-        int end = lines.indexOf(upTo);
-        for (var line : lines.subList(0, end + 1)) {
-            line.level = line.level.compareTo(level) < 0 ? level : line.level;
+        int at = lines.lastIndexOf(upTo);
+        while (at >= 0 && lines.get(at).level.compareTo(level) < 0) {
+            lines.get(at--).level = level;
         }
         tell();
     }
