@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import spine.api.journal.Entry;
 import spine.api.journal.Journal;
 import spine.api.journal.JournalHealth;
+import spine.api.journal.Kind;
 import spine.api.journal.Numbered;
 import spine.api.journal.Reading;
 import spine.api.journal.Selection;
@@ -61,7 +62,7 @@ final class SimJournal {
     }
 
     /** The level that the newest entry of this kind and request has reached. */
-    Durability level(String key, String requestId, spine.api.journal.Kind kind) {
+    Durability level(String key, String requestId, Kind kind) {
         for (int i = lines.size() - 1; i >= 0; i--) {
             var entry = lines.get(i).entry;
             if (entry.kind() == kind && entry.key().equals(key) && entry.requestId().equals(requestId)) {

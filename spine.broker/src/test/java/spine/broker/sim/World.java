@@ -2,6 +2,7 @@ package spine.broker.sim;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -195,8 +196,10 @@ final class World {
             run(8);
             isQuiet();
         } catch (RuntimeException | Error broken) {
+            for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+                Arrays.stream(cause.getStackTrace()).limit(8).forEach(frame -> events.note("at " + frame));
+            }
             watch.fail(broken.toString());
-            broken.printStackTrace();
         } finally {
             life.end();
         }
