@@ -37,6 +37,6 @@ final class Admin extends Station {
 
     @Override
     void received(NeuralSpike spike) {
-        events.note("control " + spike.getRequestId() + " " + spike.getTextData() + spike.getError().getErrorCode());
+        // Whether and when it was answered is seen by the watch.
     }
 }

@@ -34,6 +34,12 @@ final class Client extends Station {
         return name;
     }
 
+    void askMuch() {
+        for (int i = 0; i < 3; i++) {
+            ask();
+        }
+    }
+
     void ask() {
         var id = (sharesIds ? "" : name + "-") + "q" + numbers++;
         var request = world.watch().asks(name, id, events.chance(30));

@@ -1,5 +1,7 @@
 package spine.broker.sim;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -16,7 +18,7 @@ public final class Events {
 
     private final Random random;
     private final PriorityQueue<Event> queue = new PriorityQueue<>(ORDER);
-    private final ArrayDeque<String> last = new ArrayDeque<>();
+    private final ArrayDeque<Noted> last = new ArrayDeque<>();
     private long now = 1;
     private long numbers;
     private long digest = 17;
@@ -39,6 +41,9 @@ public final class Events {
         void cancel() {
             cancelled = true;
         }
+    }
+
+    private record Noted(long at, String what) {
     }
 
     Events(long seed) {
@@ -87,7 +92,7 @@ public final class Events {
     /** Remembers what happened, for whoever must find out why. */
     void note(String what) {
         digest = 31 * digest + what.hashCode() + now;
-        last.add(String.format("%12.3f ms  %s", now / 1e6, what));
+        last.add(new Noted(now, what));
         if (last.size() > KEPT) {
             last.remove();
         }
@@ -100,6 +105,6 @@ public final class Events {
 
     /** The last things that happened. */
     String history() {
-        return String.join("\n", last);
+        return last.stream().map(n -> String.format("%12.3f ms  %s", n.at / 1e6, n.what)).collect(joining("\n"));
     }
 }

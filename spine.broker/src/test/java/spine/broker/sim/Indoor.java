@@ -13,9 +13,9 @@ record Indoor(World world, String name) implements Agent {
         var events = world.events();
         int what = world.isCalm() ? 99 : events.random().nextInt(100);
         boolean isDeaf = what % 10 == 0;
-        for (long left = events.chance(80) ? 3 : 20; left > 0; left--) {
+        for (int left = !world.fibers().isInside() ? 0 : events.chance(70) ? 1 : 5; left > 0; left--) {
             try {
-                world.fibers().sleep(events.millis(0.1, 100));
+                world.fibers().sleep(events.millis(0.1, 300));
             } catch (InterruptedException wanted) {
                 if (!isDeaf) {
                     throw wanted;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 
-/** A pool whose threads are fibers. */
+/** A pool, some of whose threads are fibers, on which tasks may block; other tasks take their time beforehand. */
 final class LifePool extends ThreadPoolExecutor {
     private final Life life;
     private final int most;
@@ -32,19 +32,33 @@ final class LifePool extends ThreadPoolExecutor {
 
     private void start(Runnable task) {
         active++;
-        life.after(life.events().millis(0, 0.05), () -> life.fibers().run(life, () -> {
-            running.add(Thread.currentThread());
-            try {
-                task.run();
-            } finally {
-                running.remove(Thread.currentThread());
-                active--;
-                var next = getQueue().poll();
-                if (next != null) {
-                    start(next);
-                }
+        var events = life.events();
+        if (events.chance(25)) {
+            life.after(events.millis(0, 0.05), () -> life.fibers().run(life, () -> onFiber(task)));
+        } else {
+            life.after(events.chance(50) ? events.millis(0, 1) : events.millis(1, 300), () -> run(task));
+        }
+    }
+
+    private void onFiber(Runnable task) {
+        running.add(Thread.currentThread());
+        try {
+            run(task);
+        } finally {
+            running.remove(Thread.currentThread());
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            active--;
+            var next = getQueue().poll();
+            if (next != null) {
+                start(next);
             }
-        }));
+        }
     }
 
     @Override

@@ -28,6 +28,11 @@ final class Luck {
             });
         }
         times(8, seconds, world.admin()::command);
+        times(5, seconds, () -> {
+            world.clients().forEach(Client::askMuch);
+            world.admin().command();
+            world.admin().command();
+        });
         times(3, seconds, world::flip);
         for (var worker : world.workers()) {
             times(isRough ? 1 : 0, seconds, worker::leave);

@@ -37,7 +37,7 @@ final class Processor {
     void wake() {
         if (!scheduled) {
             scheduled = true;
-            life.after(life.events().millis(0.005, 0.02), this::serve);
+            life.after(life.events().millis(0.02, 0.15), this::serve);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import spine.api.journal.Entry;
 import spine.api.journal.Journal;
 import spine.api.journal.JournalHealth;
+import spine.api.journal.Kind;
 import spine.api.journal.Numbered;
 import spine.api.journal.Reading;
 import spine.api.journal.Selection;
@@ -61,7 +62,7 @@ final class SimJournal {
     }
 
     /** The level that the newest entry of this kind and request has reached. */
-    Durability level(String key, String requestId, spine.api.journal.Kind kind) {
+    Durability level(String key, String requestId, Kind kind) {
         for (int i = lines.size() - 1; i >= 0; i--) {
             var entry = lines.get(i).entry;
             if (entry.kind() == kind && entry.key().equals(key) && entry.requestId().equals(requestId)) {
@@ -168,9 +169,9 @@ final class SimJournal {
 
     /** With this line all before it. */
     private void reached(Line upTo, Durability level) {
-        int end = lines.indexOf(upTo);
-        for (var line : lines.subList(0, end + 1)) {
-            line.level = line.level.compareTo(level) < 0 ? level : line.level;
+        int at = lines.lastIndexOf(upTo);
+        while (at >= 0 && lines.get(at).level.compareTo(level) < 0) {
+            lines.get(at--).level = level;
         }
         tell();
     }

@@ -48,7 +48,7 @@ class SimulationTest {
     void shouldKeepItsPromisesWhateverHappens() throws Exception {
         long one = Long.getLong(SEED, -1);
         long first = one >= 0 ? one : Long.getLong("spine.sim.first", 1);
-        long runs = one >= 0 ? 1 : Long.getLong("spine.sim.runs", 300);
+        long runs = one >= 0 ? 1 : Long.getLong("spine.sim.runs", 150);
         var failed = new ArrayList<String>();
         long answered = 0;
         long began = System.nanoTime();

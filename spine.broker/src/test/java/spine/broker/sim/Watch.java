@@ -84,9 +84,26 @@ final class Watch {
         }
     }
 
+    private String who(Line line) {
+        return clients.getOrDefault(line.peer().key(), line.peer().routingId().toStringUtf8()).trim();
+    }
+
+    private static String what(NeuralSpike spike) {
+        return (spike.hasCancel() ? "cancel " + spike.getCancel().getRequestId() : spike.getRequestId()) + " " + switch (spike.getPayloadCase()) {
+            case ERROR -> spike.getError().getErrorCode() + " " + spike.getError().getErrorMessage();
+            case TEXT_DATA -> spike.getTextData();
+            case RICH_PAYLOAD -> spike.getRichPayload().getText();
+            case CANCEL -> "";
+            default -> spike.getPayloadCase() + "";
+        } + (spike.getDurabilityValue() == 0 ? "" : " " + spike.getDurability());
+    }
+
     /** At the broker's end of a line; a request must have its reply by its deadline. */
     Mark arrived(SimEndpoint endpoint, Line line, ByteString message) {
         var spike = parsed(message);
+        if (!spike.hasStatus()) {
+            events.note("  in " + who(line) + " " + what(spike));
+        }
         var mark = new Mark(spike.getRequestId(), line, events.now());
         if (endpoint.priority() == 0) {
             if (spike.getTextData().equals("PING")) {
@@ -127,6 +144,7 @@ final class Watch {
     void handedOut(SimEndpoint endpoint, Line line, ByteString message) {
         var spike = parsed(message);
         pings.removeIf(ping -> ping.line == line && ping.id.equals(spike.getRequestId()));
+        events.note(" out " + who(line) + " " + what(spike));
         var client = clients.get(line.peer().key());
         if (client == null || endpoint.priority() == 0 || spike.getRequestId().endsWith("-cancel") || spike.hasTextData()
                 && !spike.getTextData().contains("|done")) {
@@ -147,7 +165,6 @@ final class Watch {
     private void told(Request request, NeuralSpike spike) {
         var text = spike.hasRichPayload() ? spike.getRichPayload().getText() : spike.getTextData();
         var end = spike.hasError() ? spike.getError().getErrorCode() : text;
-        events.note("reply " + request + " " + end + " " + spike.getDurability());
         if (!spike.hasError() && !text.startsWith(request.text() + "|")) {
             fail("client " + request.client + " was sent the answer to another request: " + text);
         }

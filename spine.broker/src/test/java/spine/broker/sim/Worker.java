@@ -76,8 +76,9 @@ final class Worker extends Station {
             asked.add(spike.getRequestId());
             world.seen(spike.getRequestId());
             int process = incarnation;
+            int life = world.lives();
             later(process, events.chance(80) ? events.millis(0.1, 300) : events.millis(300, 6000),
-                    () -> work(process, spike));
+                    () -> work(process, life, spike));
         }
     }
 
@@ -94,7 +95,7 @@ final class Worker extends Station {
         });
     }
 
-    private void work(int process, NeuralSpike request) {
+    private void work(int process, int life, NeuralSpike request) {
         if (cancelled.remove(request.getRequestId())) {
             return;
         }
@@ -113,11 +114,13 @@ final class Worker extends Station {
             dies();
         } else if (what < 22) {
             leave();
-            later(process, events.millis(0, 2000), () -> send(answer));
-        } else {
+            if (!world.sharesIds()) {
+                later(process, events.millis(0, 2000), () -> send(answer));
+            }
+        } else if (world.lives() == life || !world.sharesIds()) {
             send(answer);
         }
-        if (what < 30) {
+        if (what < 30 && !world.sharesIds()) {
             later(process, events.millis(0, 1000), () -> send(answer));
         } else if (what < 38) {
             forge(answer);

@@ -2,6 +2,7 @@ package spine.broker.sim;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +26,10 @@ final class World {
     private Life life;
     private SimTransport transport;
     private SimKernel kernel;
+    /** Whether clients use the same ids, so that an agent's reply tells by its time alone to which of them it belongs. */
+    private final boolean sharesIds;
     private boolean calm;
+    private int lives;
     private int indoors;
 
     World(long seed, Path folder, ExecutorService threads) {
@@ -34,7 +38,7 @@ final class World {
         watch = new Watch(events);
         journal = new SimJournal(events, watch::lost, watch::written);
         this.folder = folder;
-        boolean sharesIds = events.chance(20);
+        sharesIds = events.chance(20);
         for (int i = 0; i < CLIENTS; i++) {
             var its = known(new Keys(20 + i, Set.of(20 + i), Set.of()));
             var client = new Client(this, its, i % 2 == 0 ? "component_" + (20 + i) : "", sharesIds);
@@ -88,6 +92,15 @@ final class World {
         return calm;
     }
 
+    boolean sharesIds() {
+        return sharesIds;
+    }
+
+    /** Lives of the kernel so far. */
+    int lives() {
+        return lives;
+    }
+
     boolean isUp() {
         return kernel != null;
     }
@@ -115,6 +128,7 @@ final class World {
             return;
         }
         events.note("kernel starts");
+        lives++;
         life = new Life(events, fibers);
         watch.begins(life, journal);
         transport = new SimTransport(life, watch);
@@ -182,8 +196,10 @@ final class World {
             run(8);
             isQuiet();
         } catch (RuntimeException | Error broken) {
+            for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+                Arrays.stream(cause.getStackTrace()).limit(8).forEach(frame -> events.note("at " + frame));
+            }
             watch.fail(broken.toString());
-            broken.printStackTrace();
         } finally {
             life.end();
         }
