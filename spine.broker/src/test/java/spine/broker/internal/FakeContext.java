@@ -42,6 +42,7 @@ final class FakeContext {
                     return proxy(ServiceRegistration.class, Map.of("unregister",
                             none -> services.remove(arguments[1]) ? null : null));
                 },
+                "getServiceReference", type -> null,
                 "getBundles", none -> bundles(),
                 "getBundle", arguments -> proxy(Bundle.class, Map.of("getVersion", none -> new Version(1, 2, 3)))));
     }

@@ -65,7 +65,7 @@ final class Kit implements AutoCloseable {
         table = new RoutingTable(config, counters);
         awaited = new Awaited(config.deadAfterMillis(), time);
         router = new CallRouter(table, counters, null, shield, awaited, config, System::nanoTime);
-        agents = new RemoteAgents(table, guard, counters, config, time);
+        agents = new RemoteAgents(table, guard, counters, awaited, config, time);
         replay = new ReplayTable(config.replayWindowSeconds(), config.replayBytes(), time,
                 new RequestRecord(recorder, Levels.of(config), () -> 7, time));
     }

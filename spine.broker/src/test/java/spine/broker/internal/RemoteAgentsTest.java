@@ -288,7 +288,7 @@ class RemoteAgentsTest {
             public spine.api.security.Decision check(spine.api.security.Credential any) {
                 throw new IllegalStateException("broken");
             }
-        }, kit.counters, kit.config, kit.time);
+        }, kit.counters, kit.awaited, kit.config, kit.time);
         broken.register(kit.joining("third", "r9", key));
         broken.sweep();
         assertEquals(1, kit.count("watchdog.failed"));

@@ -70,7 +70,7 @@ class TableServiceTest {
         framework.offer(Journal.class);
         var service = service(1);
         Kit.await(() -> framework.one(RequestTable.class).isPresent());
-        assertTrue(facts().get("problem.requests").startsWith("No journal came within 1 ms"));
+        assertTrue(facts().get("problem.requests").startsWith("No journal came within 10 ms"));
         answer(table(), "1");
         service.bindJournal(journal);
         assertEquals(1, framework.all(RequestTable.class).size());
