@@ -128,7 +128,7 @@ public final class TableService {
         }
         boolean isLate = begun;
         begun = context.getServiceReference(Journal.class) != null;
-        if (!isLate && ++looks < MOST_LOOKS) {
+        if (++looks < MOST_LOOKS && !isLate) {
             timer.schedule(this::waitedLongEnough, limitMillis, TimeUnit.MILLISECONDS);
         } else {
             problem("No journal came within " + looks * limitMillis + " ms: what was answered before the restart is not known,"
