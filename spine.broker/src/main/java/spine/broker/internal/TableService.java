@@ -131,8 +131,8 @@ public final class TableService {
         if (++looks < MOST_LOOKS && !isLate) {
             timer.schedule(this::waitedLongEnough, limitMillis, TimeUnit.MILLISECONDS);
         } else {
-            problem("No journal came within " + looks * limitMillis + " ms: what was answered before the restart is not known,"
-                    + " and nothing is written down until it comes. Its log says why.");
+            problem("No journal came within " + looks * limitMillis + " ms: what was answered before the"
+                    + " restart is not known, and nothing is written down until it comes. Its log says why.");
             offer();
         }
     }
