@@ -3,8 +3,8 @@
 usage: asker.py CONFIGURATION
     JSON: where, keys, plane (rcis, data), name, component, capability, agent (or empty), every
 
-Every second request goes to the capability, the others to the agent; every second of each may be done twice and says so, by
-its mark `i` and by the flag. What is not answered is said again under its id, later each time; what is put off, after
+Half of the requests go to the capability, half to the agent; half of each may be done twice and say so, by their mark `i` and
+by the flag. They are drawn, since no kind is to fall into step with the turns of the workers. What is not answered is said again under its id, later each time; what is put off, after
 Retry-After. At most MOST_OPEN wait at once: a client does not pile up requests before one who does not answer. A request
 is stamped anew each time that it is said. One that has not ended after LOST seconds is lost.
 
@@ -13,6 +13,7 @@ ended since: [asked, ended, text, outcome, times said] with times of the monoton
 """
 import collections
 import json
+import random
 import sys
 import time
 import uuid
@@ -39,7 +40,7 @@ class Open:
 
 class Asker:
     def __init__(self, conf):
-        self.conf, self.on = conf, False
+        self.conf, self.on, self.draw = conf, False, random.Random(conf["name"])
         self.keys = Keys(*(z85.decode(part.encode()) for part in conf["keys"]))
         self.sock, self.heard, self.due, self.number = None, 0.0, 0.0, 0
         self.open, self.ended, self.put_off, self.contradictions = {}, [], {}, []
@@ -79,8 +80,8 @@ class Asker:
 
     def ask(self, now):
         self.number += 1
-        capability = self.number % 2 == 0 or not self.conf["agent"]
-        asked = Open(f"{'oi'[self.number // 2 % 2]}-{self.conf['name']}-{self.number}", capability, now)
+        capability = self.draw.random() < 0.5 or not self.conf["agent"]
+        asked = Open(f"{self.draw.choice('oi')}-{self.conf['name']}-{self.number}", capability, now)
         self.open[asked.request] = asked
 
     def say(self, asked, now):

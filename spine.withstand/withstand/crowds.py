@@ -77,7 +77,7 @@ def flood(stand):
 
 @fault("connections", "1,000 connections of an honest key come, ask once, and go, 50 at a time")
 def connections(stand):
-    keys, count = stand.site.key("admin"), 200 if stand.quick else 1000
+    keys, count = stand.site.key("admin"), 300 if stand.quick else 1000
     agent, served, put_off = stand.askers[0].conf["agent"] or stand.workers[0].conf["name"], 0, 0
     with stand.fault():
         for _ in range(0, count, 50):

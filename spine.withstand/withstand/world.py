@@ -61,18 +61,3 @@ def fill(file):
                     raise
                 size //= 2
         os.fsync(out.fileno())
-
-
-@fault("full-disk-kill-broker", "the same, and the product is killed while the disk is full and started when there is room")
-def full_disk_kill(stand):
-    if not stand.disk:
-        raise Skipped("this account may not mount a tmpfs")
-    filler = stand.disk / "filler"
-    with stand.fault():
-        try:
-            fill(filler)
-            stand.wait(2)
-            stand.product.kill()
-        finally:
-            filler.unlink(missing_ok=True)
-        restart_broker(stand)

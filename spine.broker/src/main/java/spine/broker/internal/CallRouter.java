@@ -125,16 +125,14 @@ public final class CallRouter implements Router, Traffic {
         int begun = 0;
         int notBegun = 0;
         for (var call : calls.values()) {
-            if (call.halt()) {
-                notBegun++;
-                call.source().fire(new Refusal(ErrorCode.UNAVAILABLE, reason + " No agent had begun this request.",
-                        "Send it again later, with the same id.").with("Retry-After", "5"));
-            } else {
-                begun++;
-                call.source().fire(new Refusal(ErrorCode.OUTCOME_UNKNOWN, reason
-                        + " An agent was at work for this request: it may have been done, or not.",
-                        "Look whether it was done; if not, send it with a fresh id."));
-            }
+            boolean isBegun = !call.halt();
+            begun += isBegun ? 1 : 0;
+            notBegun += isBegun ? 0 : 1;
+            call.source().fire(isBegun && !call.idempotent() ? new Refusal(ErrorCode.OUTCOME_UNKNOWN, reason
+                    + " An agent was at work for this request: it may have been done, or not.",
+                    "Look whether it was done; if not, send it with a fresh id.")
+                    : new Refusal(ErrorCode.UNAVAILABLE, reason + " This request may be done again.",
+                            "Send it again later, with the same id.").with("Retry-After", "5"));
         }
         return new Ended(begun, notBegun);
     }

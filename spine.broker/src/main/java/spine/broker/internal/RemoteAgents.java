@@ -43,6 +43,7 @@ public final class RemoteAgents {
     private final RoutingTable table;
     private final Guard guard;
     private final Counters counters;
+    private final Awaited awaited;
     private final HeartbeatLimits limits;
     private final LongSupplier nanoClock;
     private final Throttle log;
@@ -58,16 +59,18 @@ public final class RemoteAgents {
 
     @Activate
     public RemoteAgents(@Reference RoutingTable table, @Reference Guard guard, @Reference Counters counters,
-            BrokerConfig config) {
-        this(table, guard, counters, BrokerLimits.checked(config), System::nanoTime);
+            @Reference Awaited awaited, BrokerConfig config) {
+        this(table, guard, counters, awaited, BrokerLimits.checked(config), System::nanoTime);
         watchdog.scheduleWithFixedDelay(this::pass, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** With a watchdog that does not run by itself. */
-    RemoteAgents(RoutingTable table, Guard guard, Counters counters, BrokerConfig config, LongSupplier nanoClock) {
+    RemoteAgents(RoutingTable table, Guard guard, Counters counters, Awaited awaited, BrokerConfig config,
+            LongSupplier nanoClock) {
         this.table = table;
         this.guard = guard;
         this.counters = counters;
+        this.awaited = awaited;
         this.nanoClock = nanoClock;
         log = new Throttle(nanoClock);
         denied = new DeniedNames(guard, nanoClock);
@@ -160,6 +163,7 @@ public final class RemoteAgents {
                 return;
             }
             agent.disconnected();
+            lost(agent);
             flip(Set.of(agent), null);
         }
         counters.add("agents.disconnected");
@@ -194,6 +198,13 @@ public final class RemoteAgents {
                     LOG.warn("agent {} cannot come back: {}", agent.name(), taken.getMessage());
                 }
             }
+        }
+    }
+
+    /** Before it is out of the table, so that nobody hears between the two that there is no such agent. */
+    private void lost(RemoteAgent agent) {
+        if (agent.isRouted()) {
+            awaited.expect(agent.joining().descriptor());
         }
     }
 
@@ -271,6 +282,7 @@ public final class RemoteAgents {
         }
         if (agent.state() == Directory.State.DEAD && (agent.isRouted() || agent.destination().inFlight() > 0)) {
             leaving.put(agent, agent.detail());
+            lost(agent);
         } else if (agent.isForgotten()) {
             unseat(Set.of(agent));
         }

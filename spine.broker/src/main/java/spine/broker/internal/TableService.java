@@ -35,6 +35,8 @@ import spine.api.security.Guard;
 public final class TableService {
     private static final Logger LOG = LoggerFactory.getLogger(TableService.class);
     private static final String SERVICE = "osgi.service";
+    /** How often the limit passes before a journal that has not begun is given up: a busy machine starts slowly. */
+    private static final int MOST_LOOKS = 10;
 
     private final BundleContext context;
     private final Recorder recorder;
@@ -48,6 +50,9 @@ public final class TableService {
     /** Whether it is offered, or will never be. */
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile Journal journal;
+    /** Of the timer's thread. */
+    private int looks;
+    private boolean begun;
 
     @Activate
     public TableService(BundleContext context, BrokerConfig config, @Reference Recorder recorder,
@@ -123,10 +128,18 @@ public final class TableService {
         }
     }
 
+    /** A journal that has begun gets the limit once more, and whoever has not begun is still being started. */
     private void waitedLongEnough() {
-        if (!settled.get()) {
-            problem("No journal came within " + limitMillis + " ms: what was answered before the restart is not known,"
-                    + " and nothing is written down until it comes. Its log says why.");
+        if (settled.get()) {
+            return;
+        }
+        boolean isLate = begun;
+        begun = context.getServiceReference(Journal.class) != null;
+        if (++looks < MOST_LOOKS && !isLate) {
+            timer.schedule(this::waitedLongEnough, limitMillis, TimeUnit.MILLISECONDS);
+        } else {
+            problem("No journal came within " + looks * limitMillis + " ms: what was answered before the"
+                    + " restart is not known, and nothing is written down until it comes. Its log says why.");
             offer();
         }
     }

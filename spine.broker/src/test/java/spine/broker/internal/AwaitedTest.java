@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 import spine.api.Address;
 import spine.api.ErrorCode;
 import spine.api.Refusal;
+import spine.api.message.StatusReport;
 
-/** After a restart those who are on their way back are waited for, and nobody else (BR-09). */
+/** Those who may be on their way back are waited for, and nobody else (BR-09). */
 class AwaitedTest {
     private final Kit kit = new Kit();
 
@@ -43,6 +44,29 @@ class AwaitedTest {
         assertEquals(ErrorCode.UNAVAILABLE, ask(new Address.Name("far")).code());
         kit.time.advanceMillis(1);
         assertEquals(ErrorCode.NO_SUCH_AGENT, ask(new Address.Name("far")).code());
+    }
+
+    @Test
+    void shouldWaitForAnAgentWhoseConnectionBrokeButNotForOneThatSaidThatItStops() throws Exception {
+        var key = kit.guard.grant(1, Set.of(), Set.of("far", "other"));
+        kit.agents.register(kit.joining("far", "r1", key));
+        kit.agents.gone(Plane.Kind.AGENTS, kit.endpoint, Kit.peer("r1", key));
+        assertEquals(ErrorCode.UNAVAILABLE, ask(new Address.Name("far")).code());
+        kit.time.advanceMillis(10_000);
+        assertEquals(ErrorCode.NO_SUCH_AGENT, ask(new Address.Name("far")).code());
+
+        var other = kit.agents.register(kit.joining("other", "r2", key));
+        kit.agents.seen(other, StatusReport.newBuilder().setLifecycle(StatusReport.Lifecycle.STOPPING).build());
+        assertEquals(ErrorCode.NO_SUCH_AGENT, ask(new Address.Name("other")).code());
+    }
+
+    @Test
+    void shouldRememberTheNewestOnly() throws Exception {
+        for (int i = 0; i <= Awaited.MOST; i++) {
+            kit.awaited.expect(Set.of("agent" + i));
+        }
+        assertEquals(ErrorCode.NO_SUCH_AGENT, ask(new Address.Name("agent0")).code());
+        assertEquals(ErrorCode.UNAVAILABLE, ask(new Address.Name("agent" + Awaited.MOST)).code());
     }
 
     @Test

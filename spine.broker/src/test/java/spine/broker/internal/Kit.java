@@ -74,7 +74,7 @@ final class Kit implements AutoCloseable {
         awaited = new Awaited(config.deadAfterMillis(), time);
         router = new CallRouter(table, counters, null, shield, awaited, modes, config, new SystemMachine());
         commander = new Commander(Settings.with(ControlConfig.class, settings), modes, router, router, stops::incrementAndGet);
-        agents = new RemoteAgents(table, guard, counters, config, time);
+        agents = new RemoteAgents(table, guard, counters, awaited, config, time);
         replay = new ReplayTable(config.replayWindowSeconds(), config.replayBytes(), time,
                 new RequestRecord(recorder, Levels.of(config), () -> 7, time));
     }

@@ -74,7 +74,7 @@ abstract class LiveFixture {
         revocations = new RevocationList(new RevocationFile(home.keys().resolve("revoked.txt")), auditor,
                 Kit.noRecord(), Clock.systemUTC());
         guard = new KernelGuard(counters, auditor, revocations, config, System::nanoTime);
-        agents = new RemoteAgents(table, guard, counters, config, System::nanoTime);
+        agents = new RemoteAgents(table, guard, counters, new Awaited(config), config, System::nanoTime);
         policy = PolicyDesk.granting(ann.publicKey());
         guard.addPolicy(policy, Map.of());
         kernel = new Kernel(framework.context(), config, home, transport, identity, guard, counters, agents, router,
