@@ -59,7 +59,7 @@ public final class SimKernel {
         shield.breakers = parts.breakers;
         var awaited = new Awaited(config.deadAfterMillis(), machine.nanoClock());
         router = new CallRouter(table, counters, null, shield, awaited, config, machine);
-        agents = new RemoteAgents(table, guard, counters, config, machine.nanoClock());
+        agents = new RemoteAgents(table, guard, counters, awaited, config, machine.nanoClock());
         life.every(SWEEP_NANOS, agents::sweep);
         tableService = new TableService(framework.context(), config, recorder, guard, awaited, machine);
         tableService.bindJournal(parts.journal);
