@@ -44,6 +44,11 @@ final class SimEndpoint implements Endpoint {
         return options.domain();
     }
 
+    /** Whether it is the control plane's, whatever its priority. */
+    boolean isControl() {
+        return domain().endsWith(".control");
+    }
+
     int priority() {
         return options.priority();
     }

@@ -105,7 +105,7 @@ final class Watch {
             events.note("  in " + who(line) + " " + what(spike));
         }
         var mark = new Mark(spike.getRequestId(), line, events.now());
-        if (endpoint.priority() == 0) {
+        if (endpoint.isControl()) {
             if (spike.getTextData().equals("PING")) {
                 pings.add(mark);
             }
@@ -130,7 +130,7 @@ final class Watch {
 
     /** The broker takes a message; control that came before it is answered by then (BR-05). */
     void served(SimEndpoint endpoint, Mark mark) {
-        if (endpoint.priority() == 0) {
+        if (endpoint.isControl()) {
             return;
         }
         for (var ping : pings) {
@@ -146,7 +146,7 @@ final class Watch {
         pings.removeIf(ping -> ping.line == line && ping.id.equals(spike.getRequestId()));
         events.note(" out " + who(line) + " " + what(spike));
         var client = clients.get(line.peer().key());
-        if (client == null || endpoint.priority() == 0 || spike.getRequestId().endsWith("-cancel") || spike.hasTextData()
+        if (client == null || endpoint.isControl() || spike.getRequestId().endsWith("-cancel") || spike.hasTextData()
                 && !spike.getTextData().contains("|done")) {
             return;
         }
