@@ -21,6 +21,8 @@ import spine.api.message.RetrieveRequest;
 final class WantedKey {
     private static final int KEY = RetrieveRequest.DIRECT_MORTON_INDEX_FIELD_NUMBER << 3
             | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int TEXT = RetrieveRequest.SEMANTIC_QUERY_FIELD_NUMBER << 3
+            | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int RETRIEVE = NeuralSpike.RETRIEVE_REQ_FIELD_NUMBER << 3
             | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
@@ -75,7 +77,7 @@ final class WantedKey {
                 if (inner == KEY) {
                     key = in.readBytes();
                 } else {
-                    key = WireFormat.getTagFieldNumber(inner) == RetrieveRequest.SEMANTIC_QUERY_FIELD_NUMBER ? null : key;
+                    key = inner == TEXT ? null : key;
                     EnvelopeHead.skip(in, inner);
                 }
             }
