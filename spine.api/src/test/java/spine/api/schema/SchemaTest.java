@@ -51,7 +51,7 @@ class SchemaTest {
     @Test
     void shouldShowEveryWayToBreakTheRule() throws Exception {
         var table = Schema.table(List.of("message ErrorDetails", "1 string error_code", "2 string error_message",
-                "3 repeated string stack_trace"));
+                "3 repeated string stack_trace", "4 double retry_after_seconds"));
         assertEquals(List.of(), changed(f -> { }).differences(table));
 
         broken(table, "lacks: 2", f -> f.getMessageTypeBuilder(0).removeField(1));
@@ -66,7 +66,7 @@ class SchemaTest {
     @Test
     void shouldDemandThatANumberThatWasUsedStaysReserved() throws Exception {
         var table = Schema.table(List.of("message ErrorDetails", "1 string error_code", "3 repeated string stack_trace",
-                "reserved 2"));
+                "4 double retry_after_seconds", "reserved 2"));
         assertEquals(List.of("message ErrorDetails does not reserve: 2"),
                 changed(f -> f.getMessageTypeBuilder(0).removeField(1)).differences(table));
         assertEquals(List.of(), changed(f -> f.getMessageTypeBuilder(0).removeField(1).addReservedRange(
