@@ -2,6 +2,7 @@ package spine.broker.internal;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -73,13 +74,8 @@ public final class CallRouter implements Router, Traffic {
     /** With the mode in memory, and nobody awaited. */
     CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
             LongSupplier nanoClock) {
-        this(table, counters, directory, shield, new Awaited(config.deadAfterMillis(), nanoClock), config,
-                new SystemMachine(nanoClock));
-    }
-
-    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, Awaited awaited,
-            BrokerConfig config, Machine machine) {
-        this(table, counters, directory, shield, awaited, ModeSwitch.inMemory(machine.clock()), config, machine);
+        this(table, counters, directory, shield, new Awaited(config.deadAfterMillis(), nanoClock),
+                ModeSwitch.inMemory(Clock.systemUTC()), config, new SystemMachine(nanoClock));
     }
 
     CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, Awaited awaited,

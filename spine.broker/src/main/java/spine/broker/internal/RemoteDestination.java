@@ -123,6 +123,7 @@ final class RemoteDestination implements Destination, Graded, Measured {
         int most = credit;
         if (inFlight.incrementAndGet() > most) {
             inFlight.decrementAndGet();
+            figures.dropped();
             return CompletableFuture.completedFuture(overloaded(most == 0 ? "Agent " + name + " takes no requests now."
                     : "Agent " + name + " has " + most + " requests in flight, which is its credit."));
         }
@@ -242,8 +243,7 @@ final class RemoteDestination implements Destination, Graded, Measured {
                 "Start it, or wait until it is back.");
     }
 
-    private Refusal overloaded(String reason) {
-        figures.dropped();
+    private static Refusal overloaded(String reason) {
         return new Refusal(ErrorCode.OVERLOADED, reason, "Try again later.").with("Retry-After", "1");
     }
 

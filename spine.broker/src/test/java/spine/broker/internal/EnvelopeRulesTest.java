@@ -109,7 +109,9 @@ class EnvelopeRulesTest {
     @Test
     void shouldTakeNoPayloadOnlyFromAnAcknowledgementSP05() throws Exception {
         assertNull(rule(s -> s.clearPayload().setMeta(ResponseMetadata.getDefaultInstance())));
-        assertEquals("SP-05", rule(s -> s.clearPayload().setCredit(3)));
+        assertNull(rule(s -> s.clearPayload().setCredit(3)), "it grants credit, and asks nobody");
+        assertEquals("SP-05", rule(s -> s.clearPayload().setCredit(3).setRecipientName("somebody")));
+        assertEquals("SP-05", rule(s -> s.clearPayload()));
     }
 
     @Test

@@ -179,7 +179,7 @@ class RemoteStreamTest {
         var refusal = (Refusal) Kit.outcome(kit.router.route(kit.call("1"), FAR, Kit.text("q")));
         assertEquals(ErrorCode.OVERLOADED, refusal.code());
         assertEquals("1", refusal.meta().get("Retry-After"));
-        assertEquals(1, agent.destination().health().getDropped());
+        assertEquals(1, DirectoryView.described(agent.destination().health(), agent.member()).getDropped());
         agent.destination().credit(1);
         kit.router.route(kit.call("2"), FAR, Kit.text("q"));
         assertEquals(1, agent.destination().inFlight());

@@ -58,14 +58,14 @@ public final class SimKernel {
         var shield = new Shield(machine.nanoClock());
         shield.breakers = parts.breakers;
         var awaited = new Awaited(config.deadAfterMillis(), machine.nanoClock());
-        router = new CallRouter(table, counters, null, shield, awaited, config, machine);
+        var modes = ModeSwitch.inMemory(machine.clock());
+        router = new CallRouter(table, counters, null, shield, awaited, modes, config, machine);
         agents = new RemoteAgents(table, guard, counters, awaited, config, machine.nanoClock());
         life.every(SWEEP_NANOS, agents::sweep);
         tableService = new TableService(framework.context(), config, recorder, guard, awaited, machine);
         tableService.bindJournal(parts.journal);
-        // Of its commands the simulation gives none, so its thread never begins.
-        commander = new Commander(Settings.with(ControlConfig.class, Map.of()), ModeSwitch.inMemory(machine.clock()), router,
-                router, () -> { });
+        commander = new Commander(Settings.with(ControlConfig.class, Map.of()), modes, router, router, () -> { },
+                machine.timer("spine-commands"));
         kernel = new Kernel(framework.context(), config, Home.under(parts.folder), parts.transport, new FakeIdentity(),
                 guard, counters, agents, router, framework.one(RequestTable.class).orElseThrow(), revocations, recorder,
                 commander, machine);

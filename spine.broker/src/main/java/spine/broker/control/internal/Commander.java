@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.service.component.annotations.Activate;
@@ -44,11 +46,8 @@ public final class Commander {
     private final ControlConfig config;
     private final Clock clock;
     private final Ending ending;
-    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
-        var one = new Thread(task, "spine-commands");
-        one.setDaemon(true);
-        return one;
-    });
+    private final ScheduledExecutorService thread;
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile Journal journal;
 
     @Activate
@@ -59,6 +58,17 @@ public final class Commander {
 
     /** @param stop stops the framework */
     public Commander(ControlConfig config, ModeSwitch modes, Traffic traffic, Router router, Runnable stop) {
+        this(config, modes, traffic, router, stop, new ScheduledThreadPoolExecutor(1, task -> {
+            var one = new Thread(task, "spine-commands");
+            one.setDaemon(true);
+            return one;
+        }));
+    }
+
+    /** @param thread for what takes longer; shut down at the end */
+    public Commander(ControlConfig config, ModeSwitch modes, Traffic traffic, Router router, Runnable stop,
+            ScheduledExecutorService thread) {
+        this.thread = thread;
         this.config = config;
         within("shutdownDrainMillis", config.shutdownDrainMillis());
         within("haltDrainMillis", config.haltDrainMillis());
@@ -109,7 +119,7 @@ public final class Commander {
      */
     public CompletionStage<Said> take(Command command, String by) {
         // Nobody is kept from stopping the work or the process by commands that wait.
-        if (thread.getQueue().size() >= ROOM && command != Command.SCRAM && !command.ends()) {
+        if (waiting.get() >= ROOM && command != Command.SCRAM && !command.ends()) {
             return CompletableFuture.completedFuture(FULL);
         }
         return switch (command) {
@@ -174,8 +184,10 @@ public final class Commander {
 
     private CompletionStage<Said> later(Work work) {
         var said = new CompletableFuture<Said>();
+        waiting.incrementAndGet();
         try {
             thread.execute(() -> {
+                waiting.decrementAndGet();
                 try {
                     work.run().whenComplete((done, failed) -> {
                         if (failed == null) {
@@ -189,6 +201,7 @@ public final class Commander {
                 }
             });
         } catch (RejectedExecutionException closed) {
+            waiting.decrementAndGet();
             said.complete(Said.refused(ErrorCode.UNAVAILABLE, "The broker is stopping.", ""));
         }
         return said;

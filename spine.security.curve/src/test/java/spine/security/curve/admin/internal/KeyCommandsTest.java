@@ -37,7 +37,7 @@ class KeyCommandsTest extends AgentDesk {
         assertEquals(until.toString(), entry.get("until").getAsString());
         assertEquals("", entry.get("after").getAsString());
         assertEquals(entry, show(alice).getAsJsonObject("entry"));
-        assertEquals("[\"may call security\",\"may send *\"]", show(alice).getAsJsonArray("permissions").toString());
+        assertEquals("[\"may use discover\",\"may call security\",\"may send *\"]", show(alice).getAsJsonArray("permissions").toString());
         assertEquals(entry, ask("{'command':'key.list'}").getAsJsonArray("entries").get(1));
     }
 
