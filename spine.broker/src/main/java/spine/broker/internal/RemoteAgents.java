@@ -20,7 +20,6 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import spine.api.Diagnosis.Finding;
 import spine.api.message.Directory;
 import spine.api.message.StatusReport;
@@ -277,8 +276,11 @@ public final class RemoteAgents {
             var word = change.name().toLowerCase(Locale.ROOT);
             counters.add("agents." + word);
             tell(agent, word);
-            LOG.atLevel(change == Directory.State.DEAD ? Level.ERROR : Level.INFO)
-                    .log("agent {} is {}: {}", agent.name(), change, agent.detail());
+            if (change == Directory.State.DEAD) {
+                LOG.error("agent {} is {}: {}", agent.name(), change, agent.detail());
+            } else {
+                LOG.info("agent {} is {}: {}", agent.name(), change, agent.detail());
+            }
         }
         if (agent.state() == Directory.State.DEAD && (agent.isRouted() || agent.destination().inFlight() > 0)) {
             leaving.put(agent, agent.detail());

@@ -183,6 +183,7 @@ class PlaneRefusalTest extends PlaneFixture {
         assertEquals(State.DEGRADED, kit.agents.of(Plane.Kind.DATA, three).state());
 
         send(control, three, from3("h2").setStatus(StatusReport.getDefaultInstance()));
+        kit.agents.sweep();
         kit.time.advanceMillis(1000);
         send(control, three, from3("h3").setStatus(StatusReport.getDefaultInstance()));
         kit.agents.sweep();
