@@ -9,7 +9,8 @@ import java.util.Map;
 final class Working {
     private int count;
     private long stoppedAtMillis;
-    private final Map<String, Double> spent = new HashMap<>(2);
+    /** Most requests are not cancelled and spend nothing that anybody asks for. */
+    private Map<String, Double> spent = Map.of();
     private List<Runnable> onIdle = List.of();
 
     synchronized void begin() {
@@ -25,7 +26,11 @@ final class Working {
     void end(long atMillis, Map<String, Double> its) {
         List<Runnable> told;
         synchronized (this) {
-            its.forEach((what, amount) -> spent.merge(what, amount, Double::sum));
+            if (!its.isEmpty()) {
+                var sum = new HashMap<>(spent);
+                its.forEach((what, amount) -> sum.merge(what, amount, Double::sum));
+                spent = sum;
+            }
             stoppedAtMillis = Math.max(stoppedAtMillis, atMillis);
             if (--count > 0) {
                 return;
