@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +22,8 @@ import spine.api.message.Durability;
 /** What the tests of this package share. */
 final class Samples {
     static final long SEGMENT = 1 << 16;
+    /** Of the entries' days, so that none is too old to be kept. */
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(3600), ZoneOffset.UTC);
     private static final long PATIENCE_SECONDS = 60;
 
     private Samples() {
@@ -39,7 +43,7 @@ final class Samples {
 
     static FileJournal open(Path folder, JournalLimits limits, Disk disk) {
         try {
-            return FileJournal.open(folder, limits, disk, Clock.systemUTC());
+            return FileJournal.open(folder, limits, disk, CLOCK);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
