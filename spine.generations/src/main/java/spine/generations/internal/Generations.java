@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,7 +85,9 @@ public final class Generations implements LaneReport, StatusFacts {
         store.keepOnly(Set.of());
         this.watch = new FolderWatch(home.agents(), this::lookSoon);
         this.isolation = new Isolation(context);
-        this.desk = new ScheduledThreadPoolExecutor(1, code -> new Thread(code, "spine-generations"));
+        // What a last look still wants done after the end is not wanted any more.
+        this.desk = new ScheduledThreadPoolExecutor(1, code -> new Thread(code, "spine-generations"),
+                new ThreadPoolExecutor.DiscardPolicy());
         desk.setRemoveOnCancelPolicy(true);
         desk.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.laneWorker = new BoundedWorker("spine-generations-lanes", desk);
@@ -169,15 +172,13 @@ public final class Generations implements LaneReport, StatusFacts {
     }
 
     private void atDesk(Runnable work) {
-        if (!desk.isShutdown()) {
-            desk.execute(() -> {
-                try {
-                    work.run();
-                } catch (RuntimeException e) {
-                    LOG.error("a step of the drop-in folder failed", e);
-                }
-            });
-        }
+        desk.execute(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.error("a step of the drop-in folder failed", e);
+            }
+        });
     }
 
     @Override
