@@ -74,8 +74,8 @@ public @interface BrokerConfig {
     @AttributeDefinition(name = "The longest that a reply waits for its level, milliseconds", min = "0", max = "60000")
     long durabilityWaitMillis() default 1_000;
 
-    @AttributeDefinition(name = "The longest that the start waits for the journal, and reads in it, milliseconds",
-            min = "0", max = "60000")
+    @AttributeDefinition(name = "The longest that the start reads in the journal, milliseconds", min = "0", max = "60000",
+            description = "it waits ten times as long for a journal that has not begun")
     long restoreMillis() default 2_000;
 
     @AttributeDefinition(name = "Whether requests and replies are written down whole",

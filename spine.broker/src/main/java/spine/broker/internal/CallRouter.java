@@ -49,6 +49,7 @@ public final class CallRouter implements Router {
     private final Counters counters;
     private final DirectoryView directory;
     private final Shield shield;
+    private final Awaited awaited;
     private final int maxCalls;
     private final LongSupplier nanoClock;
     private final Map<Id, ActiveCall> calls = new ConcurrentHashMap<>();
@@ -59,16 +60,18 @@ public final class CallRouter implements Router {
 
     @Activate
     public CallRouter(@Reference RoutingTable table, @Reference Counters counters,
-            @Reference DirectoryView directory, @Reference Shield shield, BrokerConfig config) {
-        this(table, counters, directory, shield, BrokerLimits.checked(config), System::nanoTime);
+            @Reference DirectoryView directory, @Reference Shield shield, @Reference Awaited awaited,
+            BrokerConfig config) {
+        this(table, counters, directory, shield, awaited, BrokerLimits.checked(config), System::nanoTime);
     }
 
-    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, BrokerConfig config,
-            LongSupplier nanoClock) {
+    CallRouter(RoutingTable table, Counters counters, DirectoryView directory, Shield shield, Awaited awaited,
+            BrokerConfig config, LongSupplier nanoClock) {
         this.table = table;
         this.counters = counters;
         this.directory = directory;
         this.shield = shield;
+        this.awaited = awaited;
         this.nanoClock = nanoClock;
         maxCalls = config.maxCalls();
         threads = new RouterThreads(counters);
@@ -152,7 +155,7 @@ public final class CallRouter implements Router {
             var members = active.pinned().find(to);
             if (members.isEmpty()) {
                 counters.add("refused.no_such_agent");
-                first.complete(NobodyThere.refusal(to));
+                first.complete(awaited.refusal(to));
             } else {
                 new Attempts(active, inTurn(members), request, first, counters, shield).from(0);
             }

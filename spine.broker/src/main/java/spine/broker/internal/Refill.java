@@ -21,6 +21,7 @@ final class Refill {
     private final LongSupplier wallMillis;
     private final LongSupplier nanoClock;
     private final Set<ReplayTable.Id> seen = new HashSet<>();
+    private final Set<String> addressees = new HashSet<>();
     private int replies;
     private int interrupted;
 
@@ -29,8 +30,9 @@ final class Refill {
      * @param interrupted requests of which nobody knows how they ended, or whose reply was not kept
      * @param left        why older ones were left out; empty if none were
      * @param damaged     places of the journal that could not be read
+     * @param addressees  whom the requests were for, at most {@value Awaited#MOST}
      */
-    record Report(int replies, int interrupted, String left, int damaged) {
+    record Report(int replies, int interrupted, String left, int damaged, Set<String> addressees) {
     }
 
     Refill(ReplayTable table, LongSupplier wallMillis, LongSupplier nanoClock) {
@@ -59,12 +61,15 @@ final class Refill {
                 left = nanoClock.getAsLong() - end >= 0 ? "the time was over"
                         : takes(entry, age) ? "" : "the room for replies was used up";
             }
-            return new Report(replies, interrupted, left, reading.damage().size());
+            return new Report(replies, interrupted, left, reading.damage().size(), addressees);
         }
     }
 
     /** False if there is no room for more. */
     private boolean takes(Entry entry, long ageMillis) {
+        if (entry.kind() == Kind.REQUEST && addressees.size() < Awaited.MOST) {
+            addressees.add(entry.agent());
+        }
         var print = Print.read(entry.print());
         var id = new ReplayTable.Id(entry.scheme(), entry.key(), entry.requestId());
         if (print.isEmpty() || !seen.add(id) || entry.kind() == Kind.REFUSAL) {

@@ -101,6 +101,13 @@ final class RemoteAgent {
         }
     }
 
+    /** So many nanoseconds without a word were not its own: nobody listened. */
+    void excuse(long nanos) {
+        long now = nanoClock.getAsLong();
+        lastSeen += Math.min(nanos, now - lastSeen);
+        loopMoved += Math.min(nanos, now - loopMoved);
+    }
+
     /** Whether it said that it wants no more requests; those that it has it still answers. */
     boolean isStopping() {
         return stopping;

@@ -38,6 +38,7 @@ public final class RemoteAgents {
     private final RoutingTable table;
     private final Guard guard;
     private final Counters counters;
+    private final Awaited awaited;
     private final HeartbeatLimits limits;
     private final LongSupplier nanoClock;
     private final Throttle log;
@@ -45,22 +46,26 @@ public final class RemoteAgents {
     final DeniedNames denied;
     private final Map<Seat, RemoteAgent> seats = new ConcurrentHashMap<>();
     private final ScheduledExecutorService watchdog;
+    private final OwnAbsence absence;
 
     @Activate
     public RemoteAgents(@Reference RoutingTable table, @Reference Guard guard, @Reference Counters counters,
-            BrokerConfig config) {
-        this(table, guard, counters, BrokerLimits.checked(config), System::nanoTime);
-        watchdog.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            @Reference Awaited awaited, BrokerConfig config) {
+        this(table, guard, counters, awaited, BrokerLimits.checked(config), System::nanoTime);
+        watchdog.scheduleWithFixedDelay(this::pass, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** With a watchdog that does not run by itself. */
-    RemoteAgents(RoutingTable table, Guard guard, Counters counters, BrokerConfig config, LongSupplier nanoClock) {
+    RemoteAgents(RoutingTable table, Guard guard, Counters counters, Awaited awaited, BrokerConfig config,
+            LongSupplier nanoClock) {
         this.table = table;
         this.guard = guard;
         this.counters = counters;
+        this.awaited = awaited;
         this.nanoClock = nanoClock;
         log = new Throttle(nanoClock);
         denied = new DeniedNames(guard, nanoClock);
+        absence = new OwnAbsence(nanoClock, TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS));
         limits = new HeartbeatLimits(config.degradedAfterMillis(), config.deadAfterMillis());
         watchdog = Executors.newSingleThreadScheduledExecutor(RouterThreads.daemon("spine-watchdog"));
     }
@@ -148,6 +153,7 @@ public final class RemoteAgents {
                 return;
             }
             agent.disconnected();
+            lost(agent);
             flip(Set.of(agent), null);
         }
         counters.add("agents.disconnected");
@@ -182,6 +188,13 @@ public final class RemoteAgents {
         }
     }
 
+    /** Before it is out of the table, so that nobody hears between the two that there is no such agent. */
+    private void lost(RemoteAgent agent) {
+        if (agent.isRouted()) {
+            awaited.expect(agent.joining().descriptor());
+        }
+    }
+
     /** One flip; if a name is taken, nothing is changed. */
     private void flip(Set<RemoteAgent> leaving, RemoteAgent joining) {
         var gone = leaving.stream().filter(RemoteAgent::isRouted).map(RemoteAgent::member).toList();
@@ -203,6 +216,17 @@ public final class RemoteAgents {
             LOG.warn("agent {} left: {}", agent.name(), why);
             agent.destination().close();
         });
+    }
+
+    /** A pass on schedule. While this process stood still it could hear nobody, which says nothing about them (HB-03). */
+    void pass() {
+        long missed = absence.nanos();
+        if (missed > 0) {
+            counters.add("watchdog.absent");
+            LOG.warn("this process stood still for {} ms", TimeUnit.NANOSECONDS.toMillis(missed));
+            seats.values().forEach(agent -> agent.excuse(missed));
+        }
+        sweep();
     }
 
     /** One watchdog pass. */
@@ -242,6 +266,7 @@ public final class RemoteAgents {
         }
         if (agent.state() == Directory.State.DEAD && (agent.isRouted() || agent.destination().inFlight() > 0)) {
             leaving.put(agent, agent.detail());
+            lost(agent);
         } else if (agent.isForgotten()) {
             unseat(Set.of(agent));
         }

@@ -36,9 +36,12 @@ import spine.api.security.Guard;
 public final class TableService {
     private static final Logger LOG = LoggerFactory.getLogger(TableService.class);
     private static final String SERVICE = "osgi.service";
+    /** How often the limit passes before a journal that has not begun is given up: a busy machine starts slowly. */
+    private static final int MOST_LOOKS = 10;
 
     private final BundleContext context;
     private final Recorder recorder;
+    private final Awaited awaited;
     private final ReplayTable table;
     private final long limitMillis;
     private final ScheduledThreadPoolExecutor timer =
@@ -48,13 +51,17 @@ public final class TableService {
     /** Whether it is offered, or will never be. */
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile Journal journal;
+    /** Of the timer's thread. */
+    private int looks;
+    private boolean begun;
 
     @Activate
     public TableService(BundleContext context, BrokerConfig config, @Reference Recorder recorder,
-            @Reference Guard guard) {
+            @Reference Guard guard, @Reference Awaited awaited) {
         var checked = BrokerLimits.checked(config);
         this.context = context;
         this.recorder = recorder;
+        this.awaited = awaited;
         this.limitMillis = checked.restoreMillis();
         this.table = new ReplayTable(checked.replayWindowSeconds(), checked.replayBytes(), System::nanoTime,
                 new RequestRecord(recorder, Levels.of(checked), guard::policyVersion, Clock.systemUTC()));
@@ -96,6 +103,7 @@ public final class TableService {
         long begun = System.nanoTime();
         try {
             var report = new Refill(table, System::currentTimeMillis, System::nanoTime).from(from, limitMillis);
+            awaited.expect(report.addressees());
             var words = report.replies() + " replies and " + report.interrupted() + " interrupted requests in "
                     + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) + " ms";
             facts.put("requests.restored", words);
@@ -113,10 +121,18 @@ public final class TableService {
         }
     }
 
+    /** A journal that has begun gets the limit once more, and whoever has not begun is still being started. */
     private void waitedLongEnough() {
-        if (!settled.get()) {
-            problem("No journal came within " + limitMillis + " ms: what was answered before the restart is not known,"
-                    + " and nothing is written down until it comes. Its log says why.");
+        if (settled.get()) {
+            return;
+        }
+        boolean isLate = begun;
+        begun = context.getServiceReference(Journal.class) != null;
+        if (++looks < MOST_LOOKS && !isLate) {
+            timer.schedule(this::waitedLongEnough, limitMillis, TimeUnit.MILLISECONDS);
+        } else {
+            problem("No journal came within " + looks * limitMillis + " ms: what was answered before the"
+                    + " restart is not known, and nothing is written down until it comes. Its log says why.");
             offer();
         }
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleCapability;
@@ -15,6 +16,9 @@ import org.osgi.framework.wiring.BundleRevision;
 /** A bundle context that keeps what is registered, as long as it is. */
 final class FakeContext {
     final List<Object> services = new CopyOnWriteArrayList<>();
+
+    /** Of the one service that others offer. */
+    volatile ServiceReference<?> reference;
 
     private final List<String> offered = new CopyOnWriteArrayList<>();
 
@@ -42,8 +46,14 @@ final class FakeContext {
                     return proxy(ServiceRegistration.class, Map.of("unregister",
                             none -> services.remove(arguments[1]) ? null : null));
                 },
+                "getServiceReference", type -> reference,
                 "getBundles", none -> bundles(),
                 "getBundle", arguments -> proxy(Bundle.class, Map.of("getVersion", none -> new Version(1, 2, 3)))));
+    }
+
+    /** Lets it seem as if the service is there, whether or not it can be had. */
+    void begin() {
+        reference = proxy(ServiceReference.class, Map.of());
     }
 
     <T> List<T> all(Class<T> type) {

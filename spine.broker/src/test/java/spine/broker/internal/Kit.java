@@ -49,6 +49,7 @@ final class Kit implements AutoCloseable {
     /** The shield's clock. */
     volatile long shieldNanos;
     final Shield shield = new Shield(() -> shieldNanos);
+    final Awaited awaited;
     final CallRouter router;
     final RemoteAgents agents;
     final ReplayTable replay;
@@ -62,8 +63,9 @@ final class Kit implements AutoCloseable {
         commands = new CommandRecord(recorder, Levels.of(config), () -> 7, time);
         revocations = new RevocationList(new RevocationFile(folder().resolve("revoked.txt")), auditor, commands, time);
         table = new RoutingTable(config, counters);
-        router = new CallRouter(table, counters, null, shield, config, System::nanoTime);
-        agents = new RemoteAgents(table, guard, counters, config, time);
+        awaited = new Awaited(config.deadAfterMillis(), time);
+        router = new CallRouter(table, counters, null, shield, awaited, config, System::nanoTime);
+        agents = new RemoteAgents(table, guard, counters, awaited, config, time);
         replay = new ReplayTable(config.replayWindowSeconds(), config.replayBytes(), time,
                 new RequestRecord(recorder, Levels.of(config), () -> 7, time));
     }

@@ -49,7 +49,7 @@ abstract class LiveFixture {
             .map(ServiceLoader.Provider::get).filter(t -> t.name().equals("zmtp")).findFirst().orElseThrow();
     private final Reactor clients = transport.open("clients");
     private final RoutingTable table = new RoutingTable(config, counters);
-    private final CallRouter router = new CallRouter(table, counters, null, new Shield(), config,
+    private final CallRouter router = new CallRouter(table, counters, null, new Shield(), new Awaited(config), config,
             System::nanoTime);
     private final ReplayTable replay = new ReplayTable(300, 65_536, System::nanoTime,
             new RequestRecord(new Recorder(counters), Levels.of(config), () -> 0, Clock.systemUTC()));
@@ -69,7 +69,7 @@ abstract class LiveFixture {
         revocations = new RevocationList(new RevocationFile(home.keys().resolve("revoked.txt")), auditor,
                 Kit.noRecord(), Clock.systemUTC());
         guard = new KernelGuard(counters, auditor, revocations, config, System::nanoTime);
-        agents = new RemoteAgents(table, guard, counters, config, System::nanoTime);
+        agents = new RemoteAgents(table, guard, counters, new Awaited(config), config, System::nanoTime);
         policy = PolicyDesk.granting(ann.publicKey());
         guard.addPolicy(policy, Map.of());
         kernel = new Kernel(framework.context(), config, home, transport, identity, guard, counters, agents, router,

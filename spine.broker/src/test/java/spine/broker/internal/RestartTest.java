@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -100,7 +101,8 @@ class RestartTest {
         fresh(table, Desks.request("old"));
         reply(table.begin(Desks.request("young")));
         desks.time.advanceMillis(200_000);
-        assertEquals(new Refill.Report(0, 1, "", 0), desks.refill(desks.empty()), "the one that was begun anew");
+        assertEquals(new Refill.Report(0, 1, "", 0, Set.of("echo")), desks.refill(desks.empty()),
+                "the one that was begun anew");
     }
 
     @Test
@@ -114,7 +116,7 @@ class RestartTest {
         }
         small.journal.entries.addAll(large.journal.entries);
         var table = small.empty();
-        assertEquals(new Refill.Report(2, 0, "the room for replies was used up", 0), small.refill(table));
+        assertEquals(new Refill.Report(2, 0, "the room for replies was used up", 0, Set.of("echo")), small.refill(table));
         reply(table.begin(Desks.request("id4")));
         reply(table.begin(Desks.request("id3")));
     }

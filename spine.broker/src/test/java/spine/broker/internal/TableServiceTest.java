@@ -19,10 +19,11 @@ import spine.api.message.Durability;
 class TableServiceTest {
     private final FakeContext framework = new FakeContext();
     private final FakeJournal journal = new FakeJournal();
+    private final Awaited awaited = new Awaited(10_000, () -> 0);
 
     private TableService service(long restoreMillis) {
         return new TableService(framework.context(), Settings.with(Map.of("restoreMillis", restoreMillis)),
-                new Recorder(new Counters()), new FakeGuard());
+                new Recorder(new Counters()), new FakeGuard(), awaited);
     }
 
     private Map<String, String> facts() {
@@ -60,6 +61,16 @@ class TableServiceTest {
         assertEquals(List.of(), framework.services);
     }
 
+    @Test
+    void shouldGiveAJournalThatHasBegunTheLimitOnceMore() {
+        framework.offer(Journal.class);
+        framework.begin();
+        var service = service(1);
+        Kit.await(() -> framework.one(RequestTable.class).isPresent());
+        assertTrue(facts().get("problem.requests").startsWith("No journal came within 2 ms"), facts().toString());
+        service.close();
+    }
+
     private static void answer(RequestTable table, String id) {
         assertInstanceOf(Entry.Fresh.class, table.begin(Desks.request(id))).complete(Desks.bytes("reply"), "echo", "g");
     }
@@ -69,7 +80,7 @@ class TableServiceTest {
         framework.offer(Journal.class);
         var service = service(1);
         Kit.await(() -> framework.one(RequestTable.class).isPresent());
-        assertTrue(facts().get("problem.requests").startsWith("No journal came within 1 ms"));
+        assertTrue(facts().get("problem.requests").startsWith("No journal came within 10 ms"));
         answer(table(), "1");
         service.bindJournal(journal);
         assertEquals(1, framework.all(RequestTable.class).size());
