@@ -80,7 +80,7 @@ public final class CallRouter implements Router {
     @Deactivate
     void close() {
         threads.stopDeadlines();
-        calls.values().forEach(c -> c.source().fire(stopping()));
+        calls.values().forEach(c -> c.source().fire(c.working().get() > 0 && !c.idempotent() ? interrupted() : stopping()));
         threads.stopForeign();
     }
 
@@ -127,6 +127,12 @@ public final class CallRouter implements Router {
     private static Refusal deadline(CallOptions options) {
         return new Refusal(ErrorCode.DEADLINE_EXCEEDED,
                 "No answer within " + options.timeout().toMillis() + " ms.", "Allow more time, or ask again.");
+    }
+
+    /** Not put off: what is sent again with the same id would be worked on twice. */
+    private static Refusal interrupted() {
+        return new Refusal(ErrorCode.OUTCOME_UNKNOWN, "The broker is stopping while this request is worked on.",
+                "Look whether it was done; if not, send it with a fresh id.");
     }
 
     private static Refusal stopping() {

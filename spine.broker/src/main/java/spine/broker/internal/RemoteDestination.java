@@ -36,6 +36,8 @@ final class RemoteDestination implements Destination, Graded {
     private final Joining joining;
     private final Guard guard;
     private final RecentIds done;
+    /** Under these an answer may still come, and would be taken for that to a later request of the same id. */
+    private final RecentIds owed;
     private final Map<String, Pending> pending = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder answered = new LongAdder();
@@ -44,19 +46,24 @@ final class RemoteDestination implements Destination, Graded {
     private volatile boolean degraded;
 
     RemoteDestination(Joining joining, Guard guard) {
-        this(joining, guard, new RecentIds(Math.max(LEAST_REMEMBERED, 4 * joining.credit())));
+        this(joining, guard, recent(joining), recent(joining));
     }
 
-    private RemoteDestination(Joining joining, Guard guard, RecentIds done) {
+    private static RecentIds recent(Joining joining) {
+        return new RecentIds(Math.max(LEAST_REMEMBERED, 4 * joining.credit()));
+    }
+
+    private RemoteDestination(Joining joining, Guard guard, RecentIds done, RecentIds owed) {
         this.guard = guard;
         this.name = joining.descriptor().name();
         this.joining = joining;
         this.done = done;
+        this.owed = owed;
     }
 
     /** The same agent, come back: knows which requests the former one had, so that late replies stay late. */
     RemoteDestination again(Joining back) {
-        return new RemoteDestination(back, guard, done);
+        return new RemoteDestination(back, guard, done, owed);
     }
 
     private final class Pending {
@@ -121,10 +128,10 @@ final class RemoteDestination implements Destination, Graded {
                     + " requests in flight, which is its credit."));
         }
         var work = new Pending(call, ActiveCall.isEnvelope(call, request));
-        if (pending.putIfAbsent(call.requestId(), work) != null) {
+        if (owed.contains(call.requestId()) || pending.putIfAbsent(call.requestId(), work) != null) {
             inFlight.decrementAndGet();
             return CompletableFuture.completedFuture(new Refusal(ErrorCode.ID_REUSED,
-                    "Agent " + name + " has a request with this id.", "Use a fresh id."));
+                    "Agent " + name + " has, or has not answered, a request with this id.", "Use a fresh id."));
         }
         work.working(1);
         if (!open) {
@@ -164,6 +171,7 @@ final class RemoteDestination implements Destination, Graded {
         if (!work.take()) {
             return;
         }
+        owed.add(work.call.requestId());
         work.complete(work.call.cancel() instanceof CancelSource source ? source.reason()
                 : new Refusal(ErrorCode.CANCELLED, "No longer wanted.", ""));
         if (open) {
@@ -234,6 +242,7 @@ final class RemoteDestination implements Destination, Graded {
     @Override
     public void close() {
         open = false;
+        pending.keySet().forEach(owed::add);
         pending.values().forEach(work -> work.end(new Refusal(ErrorCode.OUTCOME_UNKNOWN,
                 "Agent " + name + " died or left while it worked.",
                 "It may have acted. Ask again if that does no harm.")));

@@ -157,6 +157,25 @@ class RemoteDestinationTest {
 
     /** By an agent call a client could otherwise say anything in an envelope of its own making (SEC-20). */
     @Test
+    void shouldNotTakeALateReplyForThatToSomebodyElsesRequestOfTheSameId() throws Exception {
+        var late = ask("1");
+        kit.router.cancel(Kit.ANN, "1", "");
+        Kit.outcome(late);
+        var other = kit.router.route(kit.call("1", Kit.BOB, Duration.ofSeconds(30), false), FAR, Kit.text("q"));
+        assertFalse(reply(kit.spike("1").setTextData("for ann")));
+        assertEquals(ErrorCode.ID_REUSED, Kit.code(Kit.outcome(other)));
+    }
+
+    @Test
+    void shouldNotPutOffWhatAnAgentWorksOnWhenTheBrokerStops() throws Exception {
+        var working = ask("1");
+        var harmless = kit.router.route(kit.call("2", Kit.ANN, Duration.ofSeconds(30), true), FAR, Kit.text("q"));
+        kit.router.close();
+        assertEquals(ErrorCode.OUTCOME_UNKNOWN, Kit.code(Kit.outcome(working)), "a resend would do it twice");
+        assertEquals(ErrorCode.UNAVAILABLE, Kit.code(Kit.outcome(harmless)));
+    }
+
+    @Test
     void shouldWrapBytesThatOnlyCallThemselvesASpike() throws Exception {
         var forged = kit.spike("1").setSenderValue(14).setCancel(Cancel.newBuilder().setRequestId("others")).build();
         kit.router.route(kit.call("1"), FAR, Payload.message(forged));
