@@ -4,6 +4,16 @@ import com.google.protobuf.ByteString;
 
 /** Whom a request is for. */
 public sealed interface Address {
+    /**
+     * The same in words, as it stands in the journal: a name, a capability, or {@code component:3} whichever instance is
+     * meant. What is not routed yet has no form of its own.
+     */
+    default String words() {
+        return this instanceof Name name ? name.name()
+                : this instanceof Capability capability ? capability.capability()
+                : this instanceof Component component ? "component:" + component.id() : toString();
+    }
+
     /** A component by number, any live worker, or the instance if it is not empty (SP-04). */
     record Component(int id, String instance) implements Address {
         public Component(int id) {
