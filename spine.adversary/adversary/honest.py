@@ -117,7 +117,8 @@ class Asker:
 
     def ask(self, text, since):
         request = str(uuid.uuid4())
-        self.open[request] = Asked(bus.call_request(self.name, text, request), since)
+        asked = self.open[request] = Asked(bus.call_request(self.name, text, request), since)
+        return asked
 
     def turn(self, asking):
         now = time.monotonic()
@@ -149,10 +150,10 @@ class Asker:
         status, code, _ = bus.rcis_outcome(fields)
         if status in (429, 503):
             self.counts["deferred"] += 1
-            asked.put_off(now, bus.retry_after(fields) or SOON)
             if code == "OUTCOME_UNKNOWN":  # that is how this one ended; what can be done twice is asked anew
                 del self.open[request]
-                self.ask("honest again", asked.since)
+                asked = self.ask("honest again", asked.since)
+            asked.put_off(now, bus.retry_after(fields) or SOON)
             return
         del self.open[request]
         if status < 300:

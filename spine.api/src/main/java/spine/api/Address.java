@@ -5,19 +5,38 @@ import java.util.HexFormat;
 
 /** Whom a request is for. */
 public sealed interface Address {
+    /**
+     * The same in words, as it stands in the journal: a name, a capability, {@code component:3} whichever instance is
+     * meant, {@code group:NAME} or {@code key:FROM-TO}.
+     */
+    String words();
+
     /** A component by number, any live worker, or the instance if it is not empty (SP-04). */
     record Component(int id, String instance) implements Address {
         public Component(int id) {
             this(id, "");
         }
+
+        @Override
+        public String words() {
+            return "component:" + id;
+        }
     }
 
     /** An agent by its name. */
     record Name(String name) implements Address {
+        @Override
+        public String words() {
+            return name;
+        }
     }
 
     /** Any agent that offers a capability. */
     record Capability(String capability) implements Address {
+        @Override
+        public String words() {
+            return capability;
+        }
     }
 
     /**
@@ -62,6 +81,11 @@ public sealed interface Address {
         }
 
         @Override
+        public String words() {
+            return "key:" + this;
+        }
+
+        @Override
         public String toString() {
             var hex = HexFormat.of();
             return hex.formatHex(from.toByteArray()) + "-" + hex.formatHex(to.toByteArray());
@@ -70,5 +94,9 @@ public sealed interface Address {
 
     /** All members of a group of the routing rules. */
     record Group(String group) implements Address {
+        @Override
+        public String words() {
+            return "group:" + group;
+        }
     }
 }

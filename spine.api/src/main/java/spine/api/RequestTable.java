@@ -34,7 +34,7 @@ public interface RequestTable {
      * @param content    what makes it the same when it is sent again; the same id with another content is refused
      * @param body       as it came, without secrets; it is written down
      * @param operation  what it is, in words
-     * @param addressee  for whom it is, in words
+     * @param addressee  for whom it is, by its {@link Address#words}
      * @param trace      as sent
      * @param idempotent whether it may be worked on again after a restart
      * @param asked      the level that its sender asks for; one above the configured one is tried for

@@ -41,7 +41,7 @@ public final class Awaited {
         graceNanos = graceMillis * 1_000_000;
     }
 
-    /** @param addressees as they stand in the journal */
+    /** @param addressees by their {@link Address#words} */
     synchronized void expect(Collection<String> addressees) {
         long now = nanoClock.getAsLong();
         addressees.forEach(one -> {
@@ -54,13 +54,13 @@ public final class Awaited {
     void expect(AgentDescriptor lost) {
         var words = new ArrayList<>(lost.capabilities());
         words.add(lost.name());
-        lost.component().ifPresent(id -> words.add(component(id)));
+        lost.component().ifPresent(id -> words.add(new Address.Component(id).words()));
         expect(words);
     }
 
     /** What to say to who asks for an address that nobody serves. */
     Refusal refusal(Address to) {
-        return !isAwaited(words(to)) ? NobodyThere.refusal(to)
+        return !isAwaited(to.words()) ? NobodyThere.refusal(to)
                 : new Refusal(ErrorCode.UNAVAILABLE, "Whom this is for was there a moment ago, and may come back.",
                         "Send the request again, with the same id.").with("Retry-After", "1");
     }
@@ -68,15 +68,5 @@ public final class Awaited {
     private synchronized boolean isAwaited(String words) {
         var at = since.get(words);
         return at != null && nanoClock.getAsLong() - at < graceNanos;
-    }
-
-    private static String words(Address to) {
-        return to instanceof Address.Name name ? name.name()
-                : to instanceof Address.Capability capability ? capability.capability()
-                : to instanceof Address.Component component ? component(component.id()) : "";
-    }
-
-    private static String component(int id) {
-        return "component:" + id;
     }
 }

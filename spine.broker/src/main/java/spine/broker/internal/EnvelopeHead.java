@@ -108,14 +108,6 @@ record EnvelopeHead(String requestId, long timestamp, int sender, int recipient,
         return capability.isEmpty() ? new Address.Component(recipient) : new Address.Capability(capability);
     }
 
-    /** The same for people: a name, a capability or a number. */
-    String addressee() {
-        if (!recipientName.isEmpty()) {
-            return recipientName;
-        }
-        return capability.isEmpty() ? "component:" + recipient : capability;
-    }
-
     private static final class Fields {
         private final ByteString spike;
         private final CodedInputStream in;

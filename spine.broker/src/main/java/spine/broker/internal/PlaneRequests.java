@@ -89,7 +89,7 @@ final class PlaneRequests {
                 throw new SpineException(NO_ROOM);
             }
             entry = table.begin(new RequestTable.Request(grant.principal(), head.requestId(), head.content(), body,
-                    Sending.kind(head), head.addressee(), TraceContext.of(head.trace()), head.idempotent(), head.asked(),
+                    Sending.kind(head), head.address().words(), TraceContext.of(head.trace()), head.idempotent(), head.asked(),
                     timeout));
         } catch (SpineException refused) {
             back.countRule(refused.refusal());

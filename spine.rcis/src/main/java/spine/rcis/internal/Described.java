@@ -1,7 +1,6 @@
 package spine.rcis.internal;
 
 import java.util.Arrays;
-import spine.api.Address;
 import spine.api.RequestTable;
 import spine.api.rcis.RCISRequest;
 
@@ -34,12 +33,7 @@ final class Described {
         var body = request.getAuthToken().isEmpty() ? ask.body()
                 : request.toBuilder().clearAuthToken().build().toByteString();
         return new RequestTable.Request(ask.principal(), ask.requestId(), Canonical.of(request, ask.head()), body,
-                operation(ask.head().operation()), route == null ? "" : words(route.to()), ticket.trace(),
+                operation(ask.head().operation()), route == null ? "" : route.to().words(), ticket.trace(),
                 route == null || route.idempotent(), request.getDurability(), ticket.remaining());
-    }
-
-    private static String words(Address to) {
-        return to instanceof Address.Name name ? name.name()
-                : to instanceof Address.Capability capability ? capability.capability() : to.toString();
     }
 }

@@ -191,7 +191,7 @@ abstract class BoundEndpoint extends ZmtpEndpoint implements Host {
     public void gone(Link link) {
         if (settled.remove(link)) {
             left(link);
-            gone(link.peer());
+            tellGone(link.peer());
             shared.contests().left(options.domain(), link);
         }
     }

@@ -137,20 +137,19 @@ abstract class ZmtpEndpoint implements Endpoint, Owner {
 
     @Override
     public final void event(ConnectionEvent event) {
-        try {
-            receiver.onEvent(event);
-        } catch (RuntimeException | Error e) {
-            loop.fault("a receiver of " + address(), e);
+        tell(() -> receiver.onEvent(event));
+    }
+
+    /** That a peer's connection has ended, unless all of them do. */
+    final void tellGone(Peer peer) {
+        if (!closed) {
+            tell(() -> receiver.onGone(this, peer));
         }
     }
 
-    /** Tells that a peer's connection has ended, unless all of them do. */
-    final void gone(Peer peer) {
-        if (closed) {
-            return;
-        }
+    private void tell(Runnable word) {
         try {
-            receiver.onGone(this, peer);
+            word.run();
         } catch (RuntimeException | Error e) {
             loop.fault("a receiver of " + address(), e);
         }
