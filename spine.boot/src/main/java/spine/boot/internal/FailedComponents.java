@@ -9,6 +9,8 @@ import spine.api.StartupProblem;
 /** Finds components of ours that could not be activated, so that start-up says why instead of waiting for them. */
 final class FailedComponents {
     private static final String OURS = "spine.";
+    /** How Felix SCR words that what a component needs could not be made. */
+    private static final String FOLLOWS = "Unable to get service for reference";
 
     private final ServiceComponentRuntime runtime;
 
@@ -16,18 +18,23 @@ final class FailedComponents {
         this.runtime = runtime;
     }
 
-    /** The first one, if there is any. */
+    /** The first one, if there is any; those that lack a component which has failed come last, as they only follow. */
     Optional<StartupProblem> first() {
+        StartupProblem follows = null;
         for (var component : runtime.getComponentDescriptionDTOs()) {
             if (component.bundle.symbolicName.startsWith(OURS)) {
                 for (var configuration : runtime.getComponentConfigurationDTOs(component)) {
                     if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
-                        return Optional.of(problem(component, cause(configuration.failure)));
+                        var cause = cause(configuration.failure);
+                        if (!cause.startsWith(FOLLOWS)) {
+                            return Optional.of(problem(component, cause));
+                        }
+                        follows = problem(component, cause);
                     }
                 }
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(follows);
     }
 
     private static StartupProblem problem(ComponentDescriptionDTO component, String cause) {

@@ -74,17 +74,6 @@ class HomeTest {
     }
 
     @Test
-    void shouldFindTheInnermostCauseOfAFailedComponent() {
-        assertEquals("spine.broker: agentThreads = 0 is not within 1 to 256", FailedComponents.cause("""
-                java.lang.reflect.InvocationTargetException
-                \tat some.Place
-                Caused by: java.lang.IllegalArgumentException: spine.broker: agentThreads = 0 is not within 1 to 256
-                \tat another.Place
-                """));
-        assertEquals("out of luck", FailedComponents.cause("java.lang.IllegalStateException: out of luck"));
-    }
-
-    @Test
     void shouldWriteTheEndpointsForLocalClientsAndRemoveThem() throws Exception {
         var file = new EndpointsFile(folder);
         file.write("1.2.3", "key<>&'", Map.of("rcis", "tcp://127.0.0.1:9001"));
