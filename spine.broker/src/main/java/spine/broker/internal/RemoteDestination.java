@@ -111,6 +111,11 @@ final class RemoteDestination implements Destination, Graded, Measured {
         credit = requests;
     }
 
+    /** Whether it takes nothing now, because it has said so. */
+    boolean isPaused() {
+        return credit == 0;
+    }
+
     int inFlight() {
         return inFlight.get();
     }

@@ -112,6 +112,9 @@ record RoutesView(Snapshot table, List<RemoteAgent> out, Breakers breakers, Moni
         if (isOpen(member.name())) {
             return new Candidate(member.name(), false, "its circuit is open");
         }
+        if (member.destination() instanceof RemoteDestination remote && remote.isPaused()) {
+            return new Candidate(member.name(), false, "it takes no requests now: its credit is 0");
+        }
         return new Candidate(member.name(), true, Strategies.isDegraded(member) ? DEGRADED : "");
     }
 

@@ -2,6 +2,7 @@ package spine.broker.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -147,6 +148,18 @@ class StrategiesTest {
                 + "\"group\":\"\",\"gets\":[{\"agent\":\"monitor\",\"takes\":false,\"why\":\"there is no monitor\"}]},"
                 + "{\"rule\":3,\"source\":\"any\",\"kind\":\"any\",\"to\":\"EXECUTOR_KVM\",\"strategy\":\"SECURE_CHANNEL\","
                 + "\"group\":\"\",\"gets\":[]}],\"groups\":[],\"keys\":[]}", shown);
+    }
+
+    @Test
+    void shouldShowThatAnAgentHasPausedItselfBR15() throws Exception {
+        kit.table.use(RulesParser.parse("test", new StringReader("user any name:far UNICAST\n")));
+        var key = kit.guard.grant(1, Set.of(), Set.of("far"));
+        kit.agents.register(kit.joining("far", "r1", key)).destination().credit(0);
+        var asker = kit.call("1", kit.guard.principal(key), java.time.Duration.ofSeconds(30), false);
+        var shown = new RoutesAgent(kit.table, kit.agents, kit.shield, kit.guard).answer(asker,
+                Payload.text("{\"command\": \"routes.show\"}")).text();
+        assertTrue(shown.contains("{\"agent\":\"far\",\"takes\":false,\"why\":\"it takes no requests now: its credit"
+                + " is 0\"}"), shown);
     }
 
     @Test
