@@ -1,5 +1,6 @@
 package spine.api;
 
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -22,4 +23,14 @@ public interface Agent {
      * @throws Exception      anything else reaches the caller as {@code AGENT_FAILED}, without its stack trace
      */
     Payload answer(Call call, Payload request) throws Exception;
+
+    /**
+     * Why it cannot work at all now, such as for want of a key: requests are refused with this at once, the directory shows
+     * it as DISABLED, and {@code spinectl why} says it. Asked for each request: quick, never blocks.
+     *
+     * @return empty if it works; the remedy begins with a verb
+     */
+    default Optional<Refusal> disabled() {
+        return Optional.empty();
+    }
 }

@@ -1,5 +1,7 @@
 package spine.api;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -15,13 +17,15 @@ import java.util.regex.Pattern;
  * @param output       content type that it answers; informative
  * @param version      of its code
  * @param keyRanges    the Morton keys that it owns, at most 64 ranges; where those of several agents overlap they take turns
+ * @param description  what it says of itself besides
  */
 public record AgentDescriptor(String name, Set<String> capabilities, OptionalInt component, String input,
-        String output, String version, List<Address.KeyRange> keyRanges) {
+        String output, String version, List<Address.KeyRange> keyRanges, AgentDescription description) {
     private static final int MOST_RANGES = 64;
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,64}");
 
     public AgentDescriptor {
+        requireNonNull(description);
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("agent name '" + name + "' is not 1-64 of [a-z0-9._-]");
         }
@@ -33,6 +37,12 @@ public record AgentDescriptor(String name, Set<String> capabilities, OptionalInt
         if (keyRanges.size() > MOST_RANGES) {
             throw new IllegalArgumentException("agent " + name + ": at most " + MOST_RANGES + " key ranges");
         }
+    }
+
+    /** One that says nothing else of itself. */
+    public AgentDescriptor(String name, Set<String> capabilities, OptionalInt component, String input, String output,
+            String version, List<Address.KeyRange> keyRanges) {
+        this(name, capabilities, component, input, output, version, keyRanges, AgentDescription.NONE);
     }
 
     /** One that owns no keys. */

@@ -31,6 +31,16 @@ public interface Call {
     /** Whether the work may be done twice; only such a request is tried again after its agent died. */
     boolean idempotent();
 
+    /**
+     * Notes what was spent for it, such as {@code http_calls} or {@code tokens}; summed up, and told in the receipt of a
+     * cancellation.
+     *
+     * @param what a stable word with its unit; beyond 16 of them the rest is not noted
+     */
+    default void spend(String what, double amount) {
+        // Who keeps no accounts has nothing to note.
+    }
+
     /** A call for work on behalf of this one: same principal, deadline, generation and cancellation. */
     Call nested();
 }
