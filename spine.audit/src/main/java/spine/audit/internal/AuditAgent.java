@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import spine.admin.AdminRights;
 import spine.api.Agent;
 import spine.api.Call;
 import spine.api.ErrorCode;
@@ -46,7 +48,7 @@ public final class AuditAgent implements Agent {
 
     private final Path folder;
     private final Path headFile;
-    private final Guard guard;
+    private final AdminRights rights;
     private final AuditLog audit;
     private final SigningIdentity identity;
     /** Comes and goes under load. */
@@ -59,7 +61,7 @@ public final class AuditAgent implements Agent {
             @Reference SigningIdentity identity) {
         this.folder = home.log();
         this.headFile = home.state().resolve(AuditComponent.HEAD);
-        this.guard = guard;
+        this.rights = new AdminRights(guard, audit);
         this.audit = audit;
         this.identity = identity;
     }
@@ -67,18 +69,13 @@ public final class AuditAgent implements Agent {
     @Override
     public Payload answer(Call call, Payload request) throws SpineException {
         var by = call.principal().id();
-        if (!guard.permissions(call.principal()).allow(Action.ADMINISTER, "audit")) {
-            audit.record("AUTH-003", Level.WARNING, "administration refused",
-                    Map.of("by", by, "success", "false", "reason", "may not administer audit"));
-            throw new SpineException(ErrorCode.FORBIDDEN, "This key may not administer audit.",
-                    "Ask an administrator for a role that may.");
-        }
+        rights.require(call.principal(), "audit");
         var question = AuditQuestion.parse(request);
         try {
-            var answer = switch (question.command()) {
+            var answer = switch (question.command().name()) {
                 case "audit.verify" -> verify(question, by);
                 case "audit.tail" -> tail(question);
-                default -> throw AuditQuestion.invalid("There is no such command.");
+                default -> throw question.command().invalid("There is no such command.");
             };
             return new Payload("application/json", ByteString.copyFromUtf8(GSON.toJson(answer)));
         } catch (IOException | UncheckedIOException e) {
@@ -88,7 +85,7 @@ public final class AuditAgent implements Agent {
     }
 
     private Map<String, Object> verify(AuditQuestion question, String by) throws SpineException, IOException {
-        question.allow("expect", "signer");
+        question.command().allow(Set.of("expect", "signer"));
         var signers = question.signers().orElseGet(() -> AuditSigners.of(identity.key().stream().toList()));
         var copy = Optional.ofNullable(journal).map(JournalCopy::of);
         var report = AuditChain.verify(Verification.of(folder).headFile(headFile).expected(question.expect())
@@ -104,9 +101,10 @@ public final class AuditAgent implements Agent {
     }
 
     private Map<String, Object> tail(AuditQuestion question) throws SpineException, IOException {
-        question.allow("lines", "after", "event_id", "level");
-        var tail = new AuditTail((int) question.number("lines", 50, 1, 1000),
-                question.number("after", -1, -1, Long.MAX_VALUE), question.text("event_id"), question.level());
+        var command = question.command();
+        command.allow(Set.of("lines", "after", "event_id", "level"));
+        var tail = new AuditTail((int) command.number("lines", 50, 1, 1000),
+                command.number("after", -1, -1, Long.MAX_VALUE), command.text("event_id", ""), question.level());
         return Map.of("entries", tail.read(folder));
     }
 }

@@ -2,25 +2,22 @@ package spine.supervisor.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import spine.admin.AdminCommand;
+import spine.admin.AdminRights;
 import spine.api.Agent;
 import spine.api.Call;
-import spine.api.ErrorCode;
 import spine.api.Payload;
 import spine.api.SpineAgent;
 import spine.api.SpineException;
 import spine.api.security.AuditLog;
 import spine.api.security.AuditLog.Level;
 import spine.api.security.Guard;
-import spine.api.security.Permissions.Action;
 
 /**
  * Lists, starts, stops and restarts what the supervisor watches: JSON in, JSON out; for those who may administer
@@ -35,44 +32,40 @@ public final class ProcessAgent implements Agent {
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private final Supervisor supervisor;
-    private final Guard guard;
+    private final AdminRights rights;
     private final AuditLog audit;
 
     @Activate
     public ProcessAgent(@Reference Supervisor supervisor, @Reference Guard guard, @Reference AuditLog audit) {
         this.supervisor = supervisor;
-        this.guard = guard;
+        this.rights = new AdminRights(guard, audit);
         this.audit = audit;
     }
 
     @Override
     public Payload answer(Call call, Payload request) throws SpineException {
-        var by = call.principal().id();
-        if (!guard.permissions(call.principal()).allow(Action.ADMINISTER, "processes")) {
-            audit.record("AUTH-003", Level.WARNING, "administration refused",
-                    Map.of("by", by, "success", "false", "reason", "may not administer processes"));
-            throw new SpineException(ErrorCode.FORBIDDEN, "This key may not administer processes.",
-                    "Ask an administrator for a role that may.");
-        }
-        var asked = parse(request);
-        var command = text(asked, "command");
-        if (!command.equals("process.list")) {
-            var name = text(asked, "name");
-            act(command, name);
-            audit.record("SEC-030", Level.INFO, command, Map.of("by", by, "process", name, "success", "true"));
+        rights.require(call.principal(), "processes");
+        var asked = AdminCommand.parse(request, MOST_BYTES, USAGE);
+        asked.allow(Set.of("name"));
+        if (!asked.name().equals("process.list")) {
+            var name = asked.text("name");
+            act(asked, name);
+            audit.record("SEC-030", Level.INFO, asked.name(), Map.of("by", call.principal().id(), "process", name,
+                    "success", "true"));
         }
         var list = supervisor.command(() -> list(supervisor.supervision(), Supervisor.clock()));
         return new Payload("application/json", ByteString.copyFromUtf8(GSON.toJson(list)));
     }
 
-    private void act(String command, String name) throws SpineException {
+    private void act(AdminCommand asked, String name) throws SpineException {
         var commands = supervisor.supervision().commands();
+        var command = asked.name();
         supervisor.command(() -> {
             switch (command) {
                 case "process.start" -> commands.start(name, Supervisor.clock());
                 case "process.stop" -> commands.stop(name, Supervisor.clock());
                 case "process.restart" -> commands.restart(name, Supervisor.clock());
-                default -> throw invalid("There is no such command.");
+                default -> throw asked.invalid("There is no such command.");
             }
             return name;
         });
@@ -96,36 +89,5 @@ public final class ProcessAgent implements Agent {
         var restarting = agent.getValue().restarting();
         return Map.of("name", agent.getKey(), "restarts", restarting.sinceStart(), "restarts_ever", restarting.total(),
                 "given_up", agent.getValue().isGivenUp(), "reason", restarting.reason());
-    }
-
-    private static JsonObject parse(Payload request) throws SpineException {
-        if (request.data().size() > MOST_BYTES) {
-            throw new SpineException(ErrorCode.TOO_LARGE, "The command has " + request.data().size() + " bytes.",
-                    "Send at most " + MOST_BYTES + ".");
-        }
-        try {
-            if (JsonParser.parseString(request.text()) instanceof JsonObject object) {
-                for (var field : object.keySet()) {
-                    if (!List.of("command", "name").contains(field)) {
-                        throw invalid("A command takes only the field name.");
-                    }
-                }
-                return object;
-            }
-        } catch (JsonParseException e) {
-            throw invalid("The command is not JSON.");
-        }
-        throw invalid("The command is not a JSON object.");
-    }
-
-    private static String text(JsonObject asked, String field) throws SpineException {
-        if (asked.get(field) != null && asked.get(field).isJsonPrimitive()) {
-            return asked.get(field).getAsString();
-        }
-        throw invalid("The field " + field + " is missing, or no text.");
-    }
-
-    private static SpineException invalid(String reason) {
-        return new SpineException(ErrorCode.INVALID_REQUEST, reason, USAGE);
     }
 }

@@ -3,11 +3,14 @@ package spine.journal.agent.internal;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import spine.admin.AdminRights;
 import spine.api.Agent;
 import spine.api.Call;
 import spine.api.ErrorCode;
@@ -28,13 +31,15 @@ import spine.api.security.Permissions.Action;
 @Component
 @SpineAgent(name = "journal", capabilities = "journal.admin", input = "application/json", output = "application/json")
 public final class JournalAgent implements Agent {
-    private static final String[] FILTERS = {"lines", "kinds", "request_id", "key", "agent", "from_ms", "to_ms", "body"};
-    private static final String[] PAGED = Stream.concat(Stream.of(FILTERS), Stream.of("after")).toArray(String[]::new);
+    private static final Set<String> FILTERS = Set.of("lines", "kinds", "request_id", "key", "agent", "from_ms", "to_ms",
+            "body");
+    private static final Set<String> PAGED = Stream.concat(FILTERS.stream(), Stream.of("after"))
+            .collect(Collectors.toUnmodifiableSet());
     private static final int TAIL_LINES = 50;
     private static final int FIND_LINES = 10_000;
 
     private final Journal journal;
-    private final Guard guard;
+    private final AdminRights rights;
     private final AuditLog audit;
     private final LongSupplier nanoTime;
 
@@ -45,7 +50,7 @@ public final class JournalAgent implements Agent {
 
     JournalAgent(Journal journal, Guard guard, AuditLog audit, LongSupplier nanoTime) {
         this.journal = journal;
-        this.guard = guard;
+        this.rights = new AdminRights(guard, audit);
         this.audit = audit;
         this.nanoTime = nanoTime;
     }
@@ -53,19 +58,19 @@ public final class JournalAgent implements Agent {
     @Override
     public Payload answer(Call call, Payload request) throws SpineException {
         if (!may(call, Action.USE) && !may(call, Action.ADMINISTER)) {
-            throw refused(call, "use journal");
+            throw rights.refused(call.principal(), Action.USE, "journal");
         }
         var question = JournalQuestion.parse(request);
         var patience = new Patience(call, nanoTime);
         try {
-            return switch (question.command()) {
+            return switch (question.command().name()) {
                 case "journal.tail" -> tail(question, call, patience);
                 case "journal.find" -> find(question, call, patience);
                 case "journal.stats" -> {
-                    question.allow();
+                    question.command().allow(Set.of());
                     yield Page.answer(Stats.of(journal, patience));
                 }
-                default -> throw JournalQuestion.invalid("There is no such command.");
+                default -> throw question.command().invalid("There is no such command.");
             };
         } catch (UncheckedIOException e) {
             throw new SpineException(ErrorCode.UNAVAILABLE, "The journal cannot be read: " + e.getCause().getMessage()
@@ -74,13 +79,13 @@ public final class JournalAgent implements Agent {
     }
 
     private Payload tail(JournalQuestion question, Call call, Patience patience) throws SpineException {
-        question.allow(FILTERS);
+        question.command().allow(FILTERS);
         return answer(question, call, Search.backward(journal, wanted(question, call),
                 page(question, call, TAIL_LINES), patience));
     }
 
     private Payload find(JournalQuestion question, Call call, Patience patience) throws SpineException {
-        question.allow(PAGED);
+        question.command().allow(PAGED);
         return answer(question, call, Search.forward(journal, wanted(question, call), question.after(),
                 page(question, call, FIND_LINES), patience));
     }
@@ -92,7 +97,7 @@ public final class JournalAgent implements Agent {
     private Page page(JournalQuestion question, Call call, int otherwise) throws SpineException {
         boolean bodies = question.wantsBodies();
         if (bodies && !may(call, Action.ADMINISTER)) {
-            throw refused(call, "administer journal");
+            throw rights.refused(call.principal(), Action.ADMINISTER, "journal");
         }
         return new Page(question.lines(otherwise), bodies);
     }
@@ -117,13 +122,6 @@ public final class JournalAgent implements Agent {
     }
 
     private boolean may(Call call, Action action) {
-        return guard.permissions(call.principal()).allow(action, "journal");
-    }
-
-    private SpineException refused(Call call, String what) {
-        audit.record("AUTH-003", Level.WARNING, "reading the journal refused",
-                Map.of("by", call.principal().id(), "success", "false", "reason", "may not " + what));
-        return new SpineException(ErrorCode.FORBIDDEN, "This key may not " + what + ".",
-                "Ask an administrator for a role that may.");
+        return rights.allow(call.principal(), action, "journal");
     }
 }

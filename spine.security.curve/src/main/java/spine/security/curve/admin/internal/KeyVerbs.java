@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import spine.admin.AdminCommand;
 import spine.api.Principal;
 import spine.api.SpineException;
 import spine.api.security.AuditLog;
@@ -22,6 +23,7 @@ import spine.security.curve.policy.internal.WhitelistPolicy;
 /** {@code key.list}, {@code show}, {@code add}, {@code revoke} and their plainer forms {@code whitelist.*} (SEC-14). */
 final class KeyVerbs {
     private static final int MOST_REASON = 200;
+    private static final int MOST_ITEMS = 64;
 
     private final WhitelistPolicy policy;
     private final Revocations revocations;
@@ -46,14 +48,14 @@ final class KeyVerbs {
                 "key.revoke", rights.only("keys", this::revoke));
     }
 
-    private Map<String, Object> list(SecurityCommand command, Function<WhitelistEntry, Object> view)
+    private Map<String, Object> list(AdminCommand command, Function<WhitelistEntry, Object> view)
             throws SpineException {
         command.allow(Set.of());
         return Verb.answer("version", policy.current().version(), "entries",
                 policy.whitelist().entries().stream().map(view).toList());
     }
 
-    private Map<String, Object> listAll(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> listAll(AdminCommand command, Principal by) throws SpineException {
         var answer = list(command, EntryView::full);
         answer.put("revoked", revocations.list().stream().map(KeyVerbs::shown).toList());
         return answer;
@@ -64,9 +66,9 @@ final class KeyVerbs {
                 "at", revoked.at().toString(), "by", revoked.by(), "reason", revoked.reason());
     }
 
-    private Map<String, Object> show(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> show(AdminCommand command, Principal by) throws SpineException {
         command.allow(Set.of("key"));
-        var key = command.key("key");
+        var key = command.read("key", VerifiedKey::ofZ85);
         var entry = policy.whitelist().text().entries().get(key);
         var decision = policy.current().decide(key);
         var rules = decision instanceof Granted granted ? granted.grant().permissions().rules() : List.<Rule>of();
@@ -93,44 +95,44 @@ final class KeyVerbs {
         return decision instanceof Granted ? "trusted" : policy.isOver(entry) ? "expired" : "unknown";
     }
 
-    private Map<String, Object> add(SecurityCommand command, Set<String> fields,
+    private Map<String, Object> add(AdminCommand command, Set<String> fields,
             Function<WhitelistEntry, Object> view, Principal by) throws SpineException {
         command.allow(fields);
-        var names = String.join(",", command.texts("components"));
+        var names = String.join(",", command.texts("components", MOST_ITEMS));
         var instance = command.text("instance", "");
         var options = new HashMap<String, String>();
         for (var name : List.of("role", "label", "tenant", "until")) {
             options.put(name, command.text(name, ""));
         }
-        options.put("agents", String.join(",", command.texts("agents")));
+        options.put("agents", String.join(",", command.texts("agents", MOST_ITEMS)));
         options.put("tier", command.has("tier") ? Long.toString(command.number("tier", 0, 0, 2)) : "");
         WhitelistEntry entry;
         try {
-            entry = EntryWords.entry(command.key("key"), instance.isEmpty() ? names : names + "." + instance, options);
+            entry = EntryWords.entry(command.read("key", VerifiedKey::ofZ85), instance.isEmpty() ? names : names + "." + instance, options);
         } catch (IllegalArgumentException e) {
-            throw SecurityCommand.invalid("The key was not added: " + e.getMessage() + ".");
+            throw command.invalid("The key was not added: " + e.getMessage() + ".");
         }
         boolean changed = Disk.run(() -> policy.edits().put(entry));
         told("AUTH-004", "whitelist key added", by, entry.key(), changed);
         return Verb.answer("changed", changed, "entry", view.apply(entry));
     }
 
-    private Map<String, Object> remove(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> remove(AdminCommand command, Principal by) throws SpineException {
         command.allow(Set.of("key", "force"));
-        var key = command.key("key");
+        var key = command.read("key", VerifiedKey::ofZ85);
         boolean force = command.flag("force");
         boolean changed = Disk.run(() -> policy.edits().remove(key, by, force));
         told("AUTH-004", "whitelist key removed", by, key, changed);
         return Verb.answer("changed", changed, "keys", policy.whitelist().entries().size());
     }
 
-    private Map<String, Object> revoke(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> revoke(AdminCommand command, Principal by) throws SpineException {
         command.allow(Set.of("key", "reason", "force"));
-        var key = command.key("key");
+        var key = command.read("key", VerifiedKey::ofZ85);
         var reason = command.text("reason", "");
         boolean force = command.flag("force");
         if (reason.length() > MOST_REASON || reason.chars().anyMatch(Character::isISOControl)) {
-            throw SecurityCommand.invalid("The reason is not one line of at most " + MOST_REASON + " characters.");
+            throw command.invalid("The reason is not one line of at most " + MOST_REASON + " characters.");
         }
         var revoked = Disk.run(() -> policy.edits().revoke(key, reason, by, force));
         told("AUTH-006", "key revoked by an administrator", by, key, revoked.changed());

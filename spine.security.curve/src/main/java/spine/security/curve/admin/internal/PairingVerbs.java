@@ -3,6 +3,7 @@ package spine.security.curve.admin.internal;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import spine.admin.AdminCommand;
 import spine.api.ErrorCode;
 import spine.api.Principal;
 import spine.api.SpineException;
@@ -35,7 +36,7 @@ final class PairingVerbs {
                 "status", rights.only("pairing", this::status));
     }
 
-    private Map<String, Object> invite(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> invite(AdminCommand command, Principal by) throws SpineException {
         command.allow(Set.of());
         try {
             var window = pairing.invite(by);
@@ -49,7 +50,7 @@ final class PairingVerbs {
         }
     }
 
-    private Map<String, Object> status(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> status(AdminCommand command, Principal by) throws SpineException {
         command.allow(Set.of());
         long left = pairing.window().map(PairingVerbs::seconds).orElse(0L);
         return Verb.answer("state", state.get(), "keys", whitelist.entries().size(), "seconds_left", left);

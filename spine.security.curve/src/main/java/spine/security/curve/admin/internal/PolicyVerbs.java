@@ -2,12 +2,14 @@ package spine.security.curve.admin.internal;
 
 import java.util.Map;
 import java.util.Set;
+import spine.admin.AdminCommand;
 import spine.api.Principal;
 import spine.api.SpineException;
 import spine.api.security.Decision.Denied;
 import spine.api.security.Decision.Granted;
 import spine.api.security.Permissions.Rule;
 import spine.api.security.Revocations;
+import spine.api.security.VerifiedKey;
 import spine.security.curve.policy.internal.RuleWords;
 import spine.security.curve.policy.internal.WhitelistPolicy;
 
@@ -26,7 +28,7 @@ final class PolicyVerbs {
                 "policy.explain", rights.only("policy", this::explain));
     }
 
-    private Map<String, Object> check(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> check(AdminCommand command, Principal by) throws SpineException {
         command.allow(Set.of("text"));
         var check = command.has("text") ? policy.roles().check(command.text("text", "")) : policy.roles().check();
         return Verb.answer("ok", check.problems().isEmpty(), "problems", check.problems().stream().map(problem ->
@@ -34,14 +36,14 @@ final class PolicyVerbs {
                 "roles", check.roles(), "policy", check.policy());
     }
 
-    private Map<String, Object> explain(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> explain(AdminCommand command, Principal by) throws SpineException {
         command.allow(Set.of("key", "operation"));
-        var key = command.key("key");
+        var key = command.read("key", VerifiedKey::ofZ85);
         Rule asked;
         try {
             asked = RuleWords.operation(command.text("operation", ""));
         } catch (IllegalArgumentException e) {
-            throw SecurityCommand.invalid("The operation " + e.getMessage() + ".");
+            throw command.invalid("The operation " + e.getMessage() + ".");
         }
         var snapshot = policy.current();
         var decision = revocations.isRevoked(key) ? new Denied("the key was revoked") : snapshot.decide(key);

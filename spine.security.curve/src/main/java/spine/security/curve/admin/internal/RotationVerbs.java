@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import spine.admin.AdminCommand;
 import spine.api.ErrorCode;
 import spine.api.Principal;
 import spine.api.SpineException;
@@ -39,28 +40,28 @@ final class RotationVerbs {
         return VerifiedKey.ofZ85(by.id());
     }
 
-    private Map<String, Object> rotate(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> rotate(AdminCommand command, Principal by) throws SpineException {
         command.allow(Set.of("new_key", "grace_seconds"));
         var old = own(by);
-        var next = command.key("new_key");
+        var next = command.read("new_key", VerifiedKey::ofZ85);
         var grace = Duration.ofSeconds(command.number("grace_seconds", GRACE_SECONDS, 0,
                 Rotation.LONGEST_GRACE.toSeconds()));
         var begun = Disk.run(() -> rotation.begin(old, next, grace));
         return Verb.answer("until", begun.until().toString(), "entry", EntryView.full(begun.entry()));
     }
 
-    private Map<String, Object> confirm(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> confirm(AdminCommand command, Principal by) throws SpineException {
         command.allow(Set.of());
         var key = own(by);
         return Verb.answer("removed", Disk.run(() -> rotation.confirm(key)).map(VerifiedKey::z85).orElse(""));
     }
 
-    private Map<String, Object> server(SecurityCommand command, Principal by) throws SpineException {
+    private Map<String, Object> server(AdminCommand command, Principal by) throws SpineException {
         command.allow(Set.of("step"));
         var step = command.text("step", "");
         try {
             Disk.run(() -> {
-                step(step, by.id());
+                step(command, step, by.id());
                 return null;
             });
         } catch (IllegalStateException | UnsupportedOperationException e) {
@@ -71,12 +72,12 @@ final class RotationVerbs {
                 "next", identity.next().map(VerifiedKey::z85).orElse(""));
     }
 
-    private void step(String step, String by) throws IOException, SpineException {
+    private void step(AdminCommand command, String step, String by) throws IOException, SpineException {
         switch (step) {
             case "begin" -> identity.begin(by);
             case "finish" -> identity.finish(by);
             case "abandon" -> identity.abandon(by);
-            default -> throw SecurityCommand.invalid("The step is none of begin, finish, abandon.");
+            default -> throw command.invalid("The step is none of begin, finish, abandon.");
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import spine.admin.AdminCommand;
+import spine.admin.AdminRights;
 import spine.api.Agent;
 import spine.api.Call;
 import spine.api.Payload;
@@ -32,7 +34,9 @@ import spine.security.curve.policy.internal.WhitelistPolicy;
 @SpineAgent(name = "security", capabilities = "security.admin", component = 14, input = "application/json",
         output = "application/json")
 public final class SecurityAgent implements Agent {
-    static final String USAGE = "Commands: invite; status; whitelist.list; whitelist.add with key, and if wanted"
+    /** Room for a policy's text and what surrounds it. */
+    private static final int MOST_BYTES = 2 << 20;
+    private static final String USAGE = "Commands: invite; status; whitelist.list; whitelist.add with key, and if wanted"
             + " components, instance, agents, role, label; whitelist.remove with key, force; key.list; key.show with"
             + " key; key.add as whitelist.add, and tenant, tier, until; key.revoke with key, reason, force; key.rotate"
             + " with new_key, grace_seconds; key.confirm; server.rotate with step; policy.check with text;"
@@ -45,7 +49,7 @@ public final class SecurityAgent implements Agent {
     public SecurityAgent(@Reference PairingComponent pairing, @Reference WhitelistPolicy policy,
             @Reference Revocations revocations, @Reference ServerIdentity identity, @Reference Guard guard,
             @Reference AuditLog audit) {
-        this(pairing, pairing::state, policy, revocations, identity, new Rights(guard, audit), audit);
+        this(pairing, pairing::state, policy, revocations, identity, new Rights(new AdminRights(guard, audit)), audit);
     }
 
     SecurityAgent(Pairing pairing, Supplier<String> state, WhitelistPolicy policy, Revocations revocations,
@@ -58,10 +62,10 @@ public final class SecurityAgent implements Agent {
 
     @Override
     public Payload answer(Call call, Payload request) throws SpineException {
-        var command = SecurityCommand.parse(request);
+        var command = AdminCommand.parse(request, MOST_BYTES, USAGE);
         var verb = verbs.get(command.name());
         if (verb == null) {
-            throw SecurityCommand.invalid("There is no such command.");
+            throw command.invalid("There is no such command.");
         }
         return new Payload("application/json",
                 ByteString.copyFromUtf8(GSON.toJson(verb.run(command, call.principal()))));

@@ -2,6 +2,7 @@ package spine.security.curve.admin.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import spine.admin.AdminCommand;
 import spine.api.Principal;
 import spine.api.SpineException;
 
@@ -14,7 +15,7 @@ interface Verb {
      * @param by who asks, verified
      * @return the fields of the answer in their order: texts, numbers, lists and maps of such
      */
-    Map<String, Object> run(SecurityCommand command, Principal by) throws SpineException;
+    Map<String, Object> run(AdminCommand command, Principal by) throws SpineException;
 
     /** Names and values by turns, as an answer. */
     static Map<String, Object> answer(Object... pairs) {

@@ -55,7 +55,7 @@ abstract class AgentDesk extends PolicyDesk {
             }
         };
         var guard = new FakeGuard(by -> permissions(VerifiedKey.ofZ85(by.id())));
-        agent = new SecurityAgent(pairing, () -> "INVITED", policy, revocations, identity, new Rights(guard, audit),
+        agent = new SecurityAgent(pairing, () -> "INVITED", policy, revocations, identity, new Rights(new spine.admin.AdminRights(guard, audit)),
                 audit);
     }
 
