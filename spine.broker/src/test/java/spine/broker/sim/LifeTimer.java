@@ -63,6 +63,17 @@ final class LifeTimer extends ScheduledThreadPoolExecutor {
         return later;
     }
 
+    /** Until it is shut down. Nobody is told of it, and it is not counted among what is due. */
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
+        life.every(unit.toNanos(delay), () -> {
+            if (!isShutdown()) {
+                task.run();
+            }
+        });
+        return null;
+    }
+
     @Override
     public void execute(Runnable task) {
         schedule(task, 0, TimeUnit.NANOSECONDS);
