@@ -33,9 +33,9 @@ import spine.api.security.CurveKeyPair;
 import spine.api.transport.Transport;
 
 /** Whose code runs on which thread, and how many threads there are. */
-@Timeout(30)
+@Timeout(120)
 class ThreadsTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -110,7 +110,7 @@ class ThreadsTest {
         stage.handle((r, e) -> 1).thenCompose(r -> client.send(query(), TIMEOUT)).thenAccept(r -> note.run());
         stage.toCompletableFuture().minimalCompletionStage().thenRun(note);
         for (int i = 0; i < 5; i++) {
-            assertEquals("callbacks", names.poll(10, TimeUnit.SECONDS));
+            assertEquals("callbacks", names.poll(60, TimeUnit.SECONDS));
         }
         assertEquals("yes", RcisClientTest.get(client.send(query(), TIMEOUT)).getQueryResponse().getResponseText());
         go.countDown();
@@ -122,10 +122,10 @@ class ThreadsTest {
         var wire = new FakeTransport((to, body) -> heard.add(RcisClientTest.parse(body)));
         var client = RcisClient.connect(runtime(wire, Runnable::run), settings());
         var stage = client.query(QueryRequest.newBuilder().setQueryText("?").build(), TIMEOUT);
-        var asked = heard.poll(5, TimeUnit.SECONDS);
+        var asked = heard.poll(60, TimeUnit.SECONDS);
         assertTrue(stage.toCompletableFuture().cancel(true));
         assertThrows(CancellationException.class, () -> stage.toCompletableFuture().get());
-        var order = heard.poll(5, TimeUnit.SECONDS);
+        var order = heard.poll(60, TimeUnit.SECONDS);
         assertEquals(asked.getRequestId(), order.getCancel().getRequestId());
         stage.toCompletableFuture().cancel(true);
         wire.reply(RcisClientTest.answer(asked.toByteString(), "too late"));
@@ -133,7 +133,7 @@ class ThreadsTest {
         assertEquals(null, heard.peek(), "it is told once");
         assertEquals(1, client.counters().late());
         var done = client.send(query(), TIMEOUT);
-        wire.reply(RcisClientTest.answer(heard.poll(5, TimeUnit.SECONDS).toByteString(), "in time"));
+        wire.reply(RcisClientTest.answer(heard.poll(60, TimeUnit.SECONDS).toByteString(), "in time"));
         RcisClientTest.get(done);
         assertTrue(!done.toCompletableFuture().cancel(true));
         wire.settle();
@@ -175,10 +175,10 @@ class ThreadsTest {
             streams.add(CompletableFuture.supplyAsync(() -> feed(client), virtual));
         }
         for (var one : asking) {
-            assertEquals("yes", one.get(20, TimeUnit.SECONDS));
+            assertEquals("yes", one.get(60, TimeUnit.SECONDS));
         }
         for (var one : streams) {
-            assertEquals(200, one.get(20, TimeUnit.SECONDS));
+            assertEquals(200, one.get(60, TimeUnit.SECONDS));
         }
     }
 

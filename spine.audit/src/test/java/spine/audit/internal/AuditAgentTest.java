@@ -124,6 +124,7 @@ class AuditAgentTest {
                 writer.record("AUTH-002", Level.INFO, "e", huge);
             }
         }
+        log.awaitEnd();
         Files.writeString(log.log.resolve("audit.jsonl"), "{\"event_id\":[],\"level\":1}\nnot JSON\n{\"a\":\n",
                 java.nio.file.StandardOpenOption.APPEND);
         var newest = tail(",\"lines\":1000");

@@ -59,7 +59,7 @@ final class TestLog {
     }
 
     /** A slow disk may take the writer's thread longer than its end waits for it. */
-    private void awaitEnd() {
+    void awaitEnd() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         try {
             while (!new HeadFile(head).read().map(HeadFile.Noted::closed).orElse(false)) {

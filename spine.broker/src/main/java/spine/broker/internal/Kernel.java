@@ -77,7 +77,7 @@ public final class Kernel {
         var record = new CommandRecord(recorder, Levels.of(config), guard::policyVersion, clock);
         control = transport.open("spine-control");
         traffic = transport.open("spine-broker");
-        lag = new LoopLag(control, traffic, () -> monitor, System::nanoTime);
+        lag = new LoopLag(control, traffic, () -> monitor, machine.nanoClock(), machine.timer("spine-lag"));
         var sending = new Sending();
         var parts = new Parts(transport.features().bindsIdentity(), guard, identity.keys(), counters, agents, router,
                 table, sending, new Control(revocations, guard, sending, record, commander, clock),

@@ -232,31 +232,41 @@ public final class RemoteAgents {
 
     /** A pass on schedule. While this process stood still it could hear nobody, which says nothing about them (HB-03). */
     void pass() {
-        long missed = absence.nanos();
-        if (missed > 0) {
-            counters.add("watchdog.absent");
-            LOG.warn("this process stood still for {} ms", TimeUnit.NANOSECONDS.toMillis(missed));
-            seats.values().forEach(agent -> agent.excuse(missed));
-        }
-        sweep();
+        guarded(() -> {
+            long missed = absence.nanos();
+            if (missed > 0) {
+                counters.add("watchdog.absent");
+                LOG.warn("this process stood still for {} ms", TimeUnit.NANOSECONDS.toMillis(missed));
+                seats.values().forEach(agent -> agent.excuse(missed));
+            }
+            judgeAll();
+        });
     }
 
     /** One watchdog pass. */
     void sweep() {
+        guarded(this::judgeAll);
+    }
+
+    /** A watchdog that ends with its first mishap would leave the dead in the table for good. */
+    private void guarded(Runnable pass) {
         try {
-            var leaving = new LinkedHashMap<RemoteAgent, String>();
-            var revoked = new LinkedHashSet<RemoteAgent>();
-            synchronized (this) {
-                seats.values().forEach(agent -> judge(agent, leaving, revoked));
-                flip(leaving.keySet(), null);
-                unseat(revoked);
-            }
-            end(leaving);
+            pass.run();
         } catch (Throwable broken) {
-            // A watchdog that ends with its first mishap would leave the dead in the table for good.
             counters.add("watchdog.failed");
             LOG.error("a watchdog pass failed", broken);
         }
+    }
+
+    private void judgeAll() {
+        var leaving = new LinkedHashMap<RemoteAgent, String>();
+        var revoked = new LinkedHashSet<RemoteAgent>();
+        synchronized (this) {
+            seats.values().forEach(agent -> judge(agent, leaving, revoked));
+            flip(leaving.keySet(), null);
+            unseat(revoked);
+        }
+        end(leaving);
     }
 
     /**

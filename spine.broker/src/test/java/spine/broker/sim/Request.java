@@ -14,11 +14,11 @@ final class Request {
     int effects;
     /** A crash cost what was written of it, as its level allows: it may be worked on again. */
     boolean forgotten;
-    /** Its key is not entitled any more. */
-    boolean revoked;
     /** The different ends that its client was told. */
     final Set<String> ends = new LinkedHashSet<>();
     final Map<Line, Integer> arrivals = new LinkedHashMap<>();
+    /** Messages whose deadline has passed. */
+    final Map<Line, Integer> due = new LinkedHashMap<>();
     final Map<Line, Integer> replies = new LinkedHashMap<>();
 
     Request(String client, String id, boolean idempotent) {

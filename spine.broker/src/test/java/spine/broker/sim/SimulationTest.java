@@ -51,11 +51,13 @@ class SimulationTest {
         long runs = one >= 0 ? 1 : Long.getLong("spine.sim.runs", 150);
         var failed = new ArrayList<String>();
         long answered = 0;
+        long digest = 17;
         long began = System.nanoTime();
         for (long seed = first; seed < first + runs && failed.size() < MOST_SHOWN; seed++) {
             var world = world(seed);
             var failure = world.run();
             answered += world.watch().answered();
+            digest = 31 * digest + world.events().digest();
             if (failure != null || one >= 0) {
                 System.out.println("seed " + seed + ": " + failure + "\n" + world.events().history());
             }
@@ -63,7 +65,8 @@ class SimulationTest {
                 failed.add("-D" + SEED + "=" + seed + " " + failure);
             }
         }
-        System.out.println(runs + " runs, " + answered + " answers, " + (System.nanoTime() - began) / 1_000_000 + " ms");
+        System.out.println(runs + " runs, " + answered + " answers, digest " + Long.toHexString(digest) + ", "
+                + (System.nanoTime() - began) / 1_000_000 + " ms");
         assertEquals(List.of(), failed);
         assertTrue(answered > 20 * runs, "too few requests were answered to show anything: " + answered);
     }

@@ -25,6 +25,11 @@ final class Watch {
     private final Map<VerifiedKey, String> clients = new LinkedHashMap<>();
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, Request> requests = new LinkedHashMap<>();
+    private final Map<VerifiedKey, String> workers = new LinkedHashMap<>();
+    /** Which agent was given which request, whether that has arrived or not. */
+    private final Set<String> given = new LinkedHashSet<>();
+    /** Clients whose keys are not entitled any more, or will not be in a moment. */
+    private final Set<String> revoked = new LinkedHashSet<>();
     private final Set<Mark> pings = new LinkedHashSet<>();
     private SimJournal journal;
     private Life life;
@@ -51,6 +56,10 @@ final class Watch {
         names.put(key.z85(), name);
     }
 
+    void worker(VerifiedKey key, String name) {
+        workers.put(key, name);
+    }
+
     Request asks(String client, String id, boolean idempotent) {
         return requests.computeIfAbsent(client + "/" + id, n -> new Request(client, id, idempotent));
     }
@@ -73,7 +82,7 @@ final class Watch {
     }
 
     void revoked(String client) {
-        requests.values().stream().filter(r -> r.client.equals(client)).forEach(r -> r.revoked = true);
+        revoked.add(client);
     }
 
     private static NeuralSpike parsed(ByteString message) {
@@ -113,18 +122,20 @@ final class Watch {
         }
         var request = requests.get(clients.get(line.peer().key()) + "/" + spike.getRequestId());
         if (request != null && spike.hasTextData()) {
-            int arrivals = request.arrivals.merge(line, 1, Integer::sum);
+            request.arrivals.merge(line, 1, Integer::sum);
             long left = spike.getDeadlineUnixMs() - life.clock().millis();
             var its = life;
-            its.after(Math.max(0, left) * 1_000_000 + SLACK_NANOS, () -> due(request, line, arrivals));
+            its.after(Math.max(0, left) * 1_000_000 + SLACK_NANOS, () -> due(request, line));
         }
         return mark;
     }
 
-    private void due(Request request, Line line, int arrivals) {
+    /** The deadline of a message; one that came before it may have a later one. */
+    private void due(Request request, Line line) {
+        int due = request.due.merge(line, 1, Integer::sum);
         int replies = request.replies.getOrDefault(line, 0);
-        if (line.isUp() && !request.revoked && replies < arrivals) {
-            fail("request " + request + " has " + replies + " replies for " + arrivals + " messages past its deadline");
+        if (line.isUp() && !revoked.contains(request.client) && replies < due) {
+            fail("request " + request + " has " + replies + " replies for " + due + " messages past their deadline");
         }
     }
 
@@ -145,6 +156,10 @@ final class Watch {
         var spike = parsed(message);
         pings.removeIf(ping -> ping.line == line && ping.id.equals(spike.getRequestId()));
         events.note(" out " + who(line) + " " + what(spike));
+        var worker = workers.get(line.peer().key());
+        if (worker != null && spike.hasTextData()) {
+            given.add(worker + " " + spike.getTextData());
+        }
         var client = clients.get(line.peer().key());
         if (client == null || endpoint.isControl() || spike.getRequestId().endsWith("-cancel") || spike.hasTextData()
                 && !spike.getTextData().contains("|done")) {
@@ -165,7 +180,7 @@ final class Watch {
     private void told(Request request, NeuralSpike spike) {
         var text = spike.hasRichPayload() ? spike.getRichPayload().getText() : spike.getTextData();
         var end = spike.hasError() ? spike.getError().getErrorCode() : text;
-        if (!spike.hasError() && !text.startsWith(request.text() + "|")) {
+        if (!spike.hasError() && !text.startsWith(request.text() + "|") && !isItsOwn(request, text)) {
             fail("client " + request.client + " was sent the answer to another request: " + text);
         }
         if (PUT_OFF.contains(end) || IN_PASSING.contains(end)) {
@@ -177,6 +192,11 @@ final class Watch {
         if (request.ends.size() > 1 && !request.forgotten) {
             fail("request " + request + " has ended in different ways: " + request.ends);
         }
+    }
+
+    /** What an agent was given it may answer as it likes, though it does not know yet that it has it. */
+    private boolean isItsOwn(Request request, String text) {
+        return text.startsWith(Worker.FORGED) && given.contains(text.substring(Worker.FORGED.length()) + " " + request.text());
     }
 
     /** A reply says no more than what was written of it and of its request has reached. */

@@ -7,12 +7,14 @@ import spine.api.message.Hello;
 import spine.api.message.NeuralSpike;
 import spine.api.message.StatusReport;
 import spine.api.rcis.ErrorDetails;
+import spine.broker.internal.SimKernel;
 
 /**
  * An agent in a process of its own: answers, late, twice or never, refuses, claims to answer what others were asked, hangs,
  * dies at work, and comes back as the same or another incarnation.
  */
 final class Worker extends Station {
+    static final String FORGED = "forged|by|done";
     private static final long BEAT_NANOS = 1_000_000_000;
 
     private final String name;
@@ -29,6 +31,7 @@ final class Worker extends Station {
         super(world, keys, name.isEmpty() ? "data" : "agents", routingId);
         this.name = name.isEmpty() ? routingId : name;
         isAgent = !name.isEmpty();
+        world.watch().worker(SimKernel.key(keys.number()), this.name);
     }
 
     @Override
@@ -131,7 +134,7 @@ final class Worker extends Station {
     private void forge(NeuralSpike.Builder answer) {
         var id = world.anyId();
         if (!asked.contains(id)) {
-            send(answer.setRequestId(id).setTextData("forged|by|done" + name));
+            send(answer.setRequestId(id).setTextData(FORGED + name));
         }
     }
 }

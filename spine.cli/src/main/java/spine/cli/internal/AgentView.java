@@ -9,6 +9,8 @@ import spine.api.message.Directory;
 
 /** An entry of the directory in JSON and in words. Static functions without state. */
 final class AgentView {
+    private static final String MESSAGE = "messageType=";
+
     private AgentView() {
     }
 
@@ -18,6 +20,13 @@ final class AgentView {
 
     static String where(Directory.Entry entry) {
         return entry.getRemote() ? "outside" : "inside";
+    }
+
+    /** What it accepts, for people: of a message its name, of a media type no parameters. */
+    static String takes(Directory.Entry entry) {
+        var type = entry.getInputSchema();
+        int name = type.indexOf(MESSAGE);
+        return Words.oneLine((name >= 0 ? type.substring(name + MESSAGE.length()) : type).split(";", 2)[0]);
     }
 
     /** A number with as many places as a person reads. */

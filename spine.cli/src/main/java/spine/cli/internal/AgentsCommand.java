@@ -41,7 +41,7 @@ final class AgentsCommand extends JsonBase {
                 var table = new Table().row("NAME", "STATE", "WHERE", "CAPABILITIES", "TAKES", "IN FLIGHT", "ANSWERED",
                         "FAILED", "PER SECOND", "P50 MS", "P99 MS", "");
                 entries.forEach(entry -> table.row(entry.getName(), AgentView.state(entry), AgentView.where(entry),
-                        String.join(",", entry.getCapabilitiesList()), Words.oneLine(entry.getInputSchema()),
+                        String.join(",", entry.getCapabilitiesList()), AgentView.takes(entry),
                         String.valueOf(entry.getInFlight()), String.valueOf(entry.getAnswered()),
                         String.valueOf(entry.getFailed()), AgentView.number(entry.getPerSecond()),
                         AgentView.number(entry.getP50Ms()), AgentView.number(entry.getP99Ms()),

@@ -2,7 +2,6 @@ package spine.broker.lag.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,16 +31,16 @@ public final class LoopLag implements StatusFacts, AutoCloseable {
     private final ScheduledExecutorService timer;
     private volatile boolean apart;
 
-    /** @param monitor may give null */
-    public LoopLag(Reactor control, Reactor traffic, Supplier<Monitor> monitor, LongSupplier nanoClock) {
+    /**
+     * @param monitor may give null
+     * @param timer   asks once a second; shut down at the end
+     */
+    public LoopLag(Reactor control, Reactor traffic, Supplier<Monitor> monitor, LongSupplier nanoClock,
+            ScheduledExecutorService timer) {
         this.control = new LoopProbe(control, nanoClock);
         this.traffic = new LoopProbe(traffic, nanoClock);
         this.monitor = monitor;
-        timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "spine-lag");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = timer;
     }
 
     /** Measures from now on. */

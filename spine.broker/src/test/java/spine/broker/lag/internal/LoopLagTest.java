@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import spine.api.transport.ConnectOptions;
@@ -20,7 +21,7 @@ class LoopLagTest {
     private long nanos = -5;
     private final Held control = new Held();
     private final Held traffic = new Held();
-    private final LoopLag lag = new LoopLag(control, traffic, () -> null, () -> nanos);
+    private final LoopLag lag = new LoopLag(control, traffic, () -> null, () -> nanos, new ScheduledThreadPoolExecutor(0));
 
     /** A reactor whose thread comes when the test says so. */
     private static final class Held implements Reactor {

@@ -81,7 +81,12 @@ final class RawCurve implements AutoCloseable {
     }
 
     RawCurve ready(byte[] metadata) throws IOException {
-        hello().initiate(metadata);
+        return hello().admitted(metadata);
+    }
+
+    /** From the WELCOME to the READY, before which no message may be sent. */
+    RawCurve admitted(byte[] metadata) throws IOException {
+        initiate(metadata);
         var ready = frame();
         assertEquals("READY", new String(ready, 1, 5, US_ASCII));
         return this;

@@ -88,7 +88,7 @@ class RotationTest extends Adversary {
         }
         for (int i = 3; i >= 0; i--) {
             for (var each : List.of(latter[i], former[i])) {
-                each.initiate(RawCurve.property("Socket-Type", "DEALER"));
+                each.admitted(RawCurve.property("Socket-Type", "DEALER"));
                 each.message(0, new byte[] {'x'});
                 assertEquals("x", ear.next().text());
                 each.close();
