@@ -173,12 +173,7 @@ final class Leg {
 
         private HttpResponse exchange(List<Outgoing> messages, HttpRequest request)
                 throws Failure, IOException, InterruptedException {
-            Reply reply;
-            try {
-                reply = send(messages);
-            } catch (RequestNotExecutedException stale) {
-                reply = send(messages); // an old connection was closed before the peer saw anything
-            }
+            var reply = send(messages);
             call.spend("http_calls", 1);
             if (isPriced && allowed.usd() > 0) {
                 call.spend("usd", allowed.usd());
@@ -192,8 +187,17 @@ final class Leg {
             }
         }
 
-        /** To the first of its addresses that can be reached. */
+        /** A connection from before may be closed before the peer sees anything: then once more on another. */
         private Reply send(List<Outgoing> messages) throws IOException, InterruptedException {
+            try {
+                return sendOnce(messages);
+            } catch (RequestNotExecutedException stale) {
+                return sendOnce(messages);
+            }
+        }
+
+        /** To the first of its addresses that can be reached. */
+        private Reply sendOnce(List<Outgoing> messages) throws IOException, InterruptedException {
             NotSent first = null;
             for (var message : messages) {
                 try {

@@ -144,7 +144,7 @@ final class Exchange implements AsyncClientExchangeHandler, FutureCallback<Async
             throw broken;
         }
         if (failure != null) {
-            throw new Malformed(failure.getMessage());
+            throw new Malformed("its head or its framing cannot be read"); // the library's own words quote the peer
         }
     }
 
