@@ -200,14 +200,19 @@ class LimitsTest {
 
     @Test
     void shouldNotTryAgainOnceSomethingWasHandedOver() {
+        var handed = new CountDownLatch(1);
         var stub = kit.stub((asked, out) -> {
             out.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n".getBytes(StandardCharsets.UTF_8));
             out.flush();
+            handed.await();
             throw new java.io.IOException("enough");
         });
         var pieces = new ArrayList<String>();
         var port = kit.port();
-        assertThrows(SpineException.class, () -> port.stream(Kit.call(), Kit.get(url(stub)), bytes -> pieces.add(bytes.toStringUtf8())));
+        assertThrows(SpineException.class, () -> port.stream(Kit.call(), Kit.get(url(stub)), bytes -> {
+            pieces.add(bytes.toStringUtf8());
+            handed.countDown();
+        }));
         assertEquals(List.of("one"), pieces);
         assertEquals(1, stub.asked().size());
     }
