@@ -13,12 +13,10 @@ import spine.api.SpineException;
 import spine.api.http.HttpRequest;
 import spine.api.http.HttpRequest.SecretHeader;
 import spine.api.http.HttpResponse;
-import spine.api.resilience.CircuitOpenException;
 import spine.api.resilience.Permit;
 import spine.http.grant.internal.Target;
 import spine.http.internal.Gate.Allowed;
 import spine.http.internal.Trip.Handing;
-import spine.http.wire.internal.GaveUp;
 import spine.http.wire.internal.Head;
 import spine.http.wire.internal.NotSent;
 import spine.http.wire.internal.Outgoing;
@@ -41,7 +39,6 @@ final class Leg {
     private final Handing body;
     private final Patience patience;
     private final boolean isPriced;
-    private long waitedNanos;
 
     /**
      * @param body      null for an answer as a whole
@@ -73,52 +70,13 @@ final class Leg {
         world.visits().note(allowed.declared().agent(), service);
         var key = caller.lane() + " " + service + " " + secrets.stream().sorted(Comparator.naturalOrder()).toList();
         try {
-            waitForQuota(allowed, service);
-            var permit = waitForService(key, service);
+            var waits = new Waits(world, caller, patience, service);
+            waits.forGrant(allowed);
+            var permit = waits.forService(key);
             return new Sent(permit, allowed, target, service, key).go(request);
         } catch (IOException gaveUp) {
             throw Failures.of(gaveUp, target, service, world.settings());
         }
-    }
-
-    private void waitForQuota(Allowed allowed, String service) throws Failure, GaveUp, InterruptedException {
-        var wait = world.quotas().call(caller.lane().name(), allowed.grant());
-        while (wait.nanos() > 0) {
-            var what = "The grant of agent '" + allowed.declared().agent() + "' for " + allowed.grant().host() + " is used up: "
-                    + wait.what() + ".";
-            pause(wait.nanos(), service, what, "Ask more slowly, or raise it at " + allowed.grant().where() + ".");
-            wait = world.quotas().call(caller.lane().name(), allowed.grant());
-        }
-    }
-
-    /** First what the service has said, then the breaker, which is then as a rule due for its probe. */
-    private Permit waitForService(String key, String service) throws Failure, GaveUp, InterruptedException {
-        while (true) {
-            long nanos = world.limits().before(key);
-            if (nanos > 0) {
-                pause(nanos, service, service.substring("http:".length()) + " wants to be asked less often.",
-                        "Ask again after Retry-After seconds.");
-                continue;
-            }
-            try {
-                return world.breakers().breaker(caller.lane(), service).acquire();
-            } catch (CircuitOpenException open) {
-                if (open.refusal().code() != ErrorCode.RATE_LIMITED) {
-                    throw Failure.of(open);
-                }
-                pause(Math.max(open.remaining().toNanos(), 50_000_000), service, open.refusal().reason(),
-                        open.refusal().remedy());
-            }
-        }
-    }
-
-    /** Waits, unless that would be longer than anybody should wait here. */
-    private void pause(long nanos, String service, String reason, String remedy) throws Failure, GaveUp, InterruptedException {
-        waitedNanos += nanos;
-        if (waitedNanos > world.settings().mostWait().toNanos() || nanos >= patience.leftNanos()) {
-            throw Failure.pause(service, Duration.ofNanos(nanos), reason, remedy, false);
-        }
-        patience.pause(nanos);
     }
 
     /** The message, once nothing stands against it but its address, its secrets and its price. */

@@ -30,6 +30,7 @@ class FindingsTest {
     private final Spending spending = new Spending(Clock.systemUTC());
     private Home home;
     private BreakerTable breakers;
+    private RetryDesk retries;
     private Outbound outbound;
     private OutboundFindings findings;
 
@@ -39,14 +40,17 @@ class FindingsTest {
         Files.createDirectories(home.state());
         Files.createDirectories(home.conf());
         breakers = new BreakerTable(home, Kit.defaults(ResilienceConfig.class));
-        outbound = new Outbound(home, breakers, new RetryDesk(new Keeper(), Kit.defaults(ResilienceConfig.class)), spending,
+        retries = new RetryDesk(new Keeper(), Kit.defaults(ResilienceConfig.class));
+        outbound = new Outbound(home, breakers, retries, spending,
                 new Effects(List.of()), Kit.defaults(HttpConfig.class));
         findings = new OutboundFindings(outbound, breakers, spending);
     }
 
     @AfterEach
-    void end() {
+    void end() throws ReflectiveOperationException {
         outbound.close();
+        Kit.deactivate(retries);
+        Kit.deactivate(breakers);
     }
 
     private Caller come(String agent, String host, double usd) {

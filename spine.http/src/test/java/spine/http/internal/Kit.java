@@ -231,5 +231,14 @@ final class Kit implements AutoCloseable {
         for (var thing : toClose) {
             thing.close();
         }
+        deactivate(retries);
+        deactivate(breakers);
+    }
+
+    /** Does what the component runtime does at the end: what it writes behind is written then, and its folder can go. */
+    static void deactivate(Object component) throws ReflectiveOperationException {
+        var close = component.getClass().getDeclaredMethod("close");
+        close.setAccessible(true);
+        close.invoke(component);
     }
 }

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -16,7 +14,6 @@ import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
 import org.apache.hc.core5.http.nio.CapacityChannel;
@@ -24,7 +21,6 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
-import spine.api.http.HttpRequest;
 
 /**
  * One message and its answer, between the thread that waits and the reactor's, which never waits. Of the body at most
@@ -194,33 +190,11 @@ final class Exchange implements AsyncClientExchangeHandler, FutureCallback<Async
 
     @Override
     public void consumeResponse(HttpResponse response, EntityDetails body, HttpContext context) throws IOException {
-        var headers = new ArrayList<HttpRequest.Header>();
-        long bytes = 0;
-        for (var header : response.getHeaders()) {
-            var value = header.getValue() == null ? "" : header.getValue();
-            bytes += header.getName().length() + value.length() + 4;
-            if (bytes > WireSettings.MOST_HEAD || response.getHeaders().length > WireSettings.MOST_HEADERS) {
-                throw new MessageConstraintException("a head of over " + WireSettings.MOST_HEAD + " bytes");
-            }
-            received(header.getName(), value).ifPresent(headers::add);
-        }
-        int status = response.getCode();
-        if (status < 200 || status > 599) {
-            throw new Malformed("status " + status);
-        }
+        var came = Heads.of(response);
         patience.changed(() -> {
-            head = new Head(status, headers);
+            head = came;
             isEnded = body == null;
         });
-    }
-
-    /** Without what belongs to the connection, and what is no field of RFC 9110: nobody behind this needs to read either. */
-    private static Optional<HttpRequest.Header> received(String name, String value) {
-        try {
-            return Optional.of(new HttpRequest.Header(name, value));
-        } catch (IllegalArgumentException ours) {
-            return Optional.empty();
-        }
     }
 
     @Override
