@@ -13,6 +13,7 @@ import spine.api.ErrorCode;
 import spine.api.Refusal;
 import spine.api.SpineException;
 import spine.api.resilience.RetryAfter;
+import spine.api.secret.Secret;
 import spine.api.secret.Secrets;
 
 /**
@@ -39,6 +40,7 @@ import spine.api.secret.Secrets;
 public record Upstream(String agent, String service, String secret, Secrets secrets, InstantSource time) {
     /** In a refusal's facts: the status that the service answered with. */
     public static final String STATUS = "http_status";
+    private static final Secrets NO_SECRETS = new NoSecrets();
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z_.-]{0,63}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
@@ -48,6 +50,11 @@ public record Upstream(String agent, String service, String secret, Secrets secr
         requireNonNull(secret);
         requireNonNull(secrets);
         requireNonNull(time);
+    }
+
+    /** A service for which the agent has no secret. */
+    public Upstream(String agent, String service, InstantSource time) {
+        this(agent, service, "", NO_SECRETS, time);
     }
 
     /** Why the agent cannot work, for {@link spine.api.Agent#disabled()}: while its secret is nowhere. */
@@ -143,6 +150,23 @@ public record Upstream(String agent, String service, String secret, Secrets secr
             return Math.max(0, (Duration.between(time.instant(), until).toMillis() + 999) / 1000);
         } catch (DateTimeException neither) {
             return 0;
+        }
+    }
+
+    private static final class NoSecrets implements Secrets {
+        @Override
+        public boolean has(String name) {
+            return false;
+        }
+
+        @Override
+        public Optional<Secret> open(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String remedy(String name) {
+            return "";
         }
     }
 }

@@ -52,7 +52,7 @@ class UpstreamTest {
 
     @Test
     void shouldAskForAuthorizationWhenTheAgentHasNoKeyOfItsOwn() {
-        var web = new Upstream("http", "example.org", "", new Named(false), InstantSource.fixed(NOW));
+        var web = new Upstream("http", "example.org", InstantSource.fixed(NOW));
         assertTrue(web.refusal(answer(401), "").remedy().contains("authorization"));
         assertEquals(Optional.empty(), web.disabled());
     }
