@@ -4,7 +4,7 @@ import com.google.gson.annotations.SerializedName;
 import java.util.List;
 
 /**
- * The body of {@code POST /v1/chat/completions} (platform.openai.com/docs/api-reference/chat/create, read 2026-11-22). What is
+ * The body of {@code POST /v1/chat/completions} (developers.openai.com/api/reference, read 2026-11-22). What is
  * null is left out: some models refuse a temperature, and servers of one's own do not know {@code max_completion_tokens},
  * which OpenAI's newer models insist on.
  */

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What comes back: whole, with a {@code message}, or as one chunk of a stream, with a {@code delta}
- * (platform.openai.com/docs/api-reference/chat/object and /chat-streaming, read 2026-11-22), as far as it is used. Any part
+ * (developers.openai.com/api/reference, read 2026-11-22), as far as it is used. Any part
  * may be missing.
  *
  * @param error of servers that fail after their 200, such as vLLM and llama.cpp within a stream
