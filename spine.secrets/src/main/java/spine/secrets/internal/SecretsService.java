@@ -40,6 +40,7 @@ public final class SecretsService implements Secrets {
 
     @Override
     public boolean has(String name) {
+        sources.want(name);
         return sources.find(name).isUsable();
     }
 

@@ -66,14 +66,20 @@ final class Sources {
         });
     }
 
-    /** Quick. */
-    Found find(String name) {
-        if (!asked.contains(name)) {
+    /** Notes that somebody wants it, for who lists names. */
+    void want(String name) {
+        if (!asked.contains(name) && asked.size() < MOST_ASKED) {
             SecretName.check(name);
-            if (asked.size() < MOST_ASKED) {
-                asked.add(name);
-            }
+            asked.add(name);
         }
+    }
+
+    /**
+     * Quick.
+     *
+     * @throws IllegalArgumentException if that is no name
+     */
+    Found find(String name) {
         var value = environment.getOrDefault(name, "");
         if (!value.isEmpty()) {
             return new Found(From.ENVIRONMENT, SecretValue.fits(value) ? ""
@@ -82,7 +88,11 @@ final class Sources {
         if (files.containsKey(name)) {
             return looked(name);
         }
-        return store.has(name) ? new Found(From.STORE, "") : new Found(From.NOWHERE, "");
+        if (store.has(name)) {
+            return new Found(From.STORE, "");
+        }
+        SecretName.check(name);
+        return new Found(From.NOWHERE, "");
     }
 
     /** The secret, for the caller to close. */

@@ -86,7 +86,7 @@ class SecretsAgentTest {
             assertEquals("a secret", secret.toString());
         }
         ask(ADMIN, "{\"command\":\"secret.set\",\"name\":\"HIDDEN\",\"value\":\"x\"}");
-        sources.find("WANTED");
+        sources.want("WANTED");
         assertEquals("{\"secrets\":[{\"name\":\"HIDDEN\",\"from\":\"environment\",\"usable\":true,\"set\":"
                 + "\"2026-11-22T01:02:03Z\"}," + set + ",{\"name\":\"WANTED\",\"from\":\"nowhere\",\"usable\":false}]}",
                 ask(ADMIN, "{\"command\":\"secret.list\"}").toString());

@@ -103,7 +103,10 @@ class SourcesTest {
         assertEquals(From.NOWHERE, sources.find("TAVILY_API_KEY").from());
         assertEquals("Set it by 'spinectl secret set TAVILY_API_KEY', or start Spine with the environment variable"
                 + " TAVILY_API_KEY or TAVILY_API_KEY_FILE.", sources.remedy("TAVILY_API_KEY"));
+        assertEquals(Set.of(), sources.names());
+        sources.want("TAVILY_API_KEY");
         assertEquals(Set.of("TAVILY_API_KEY"), sources.names());
+        assertThrows(IllegalArgumentException.class, () -> sources.want("a"));
         assertThrows(IllegalArgumentException.class, () -> sources.find("a"));
         assertThrows(IllegalArgumentException.class, () -> sources.open(""));
     }
@@ -112,7 +115,7 @@ class SourcesTest {
     void shouldRememberABoundedNumberOfNames() {
         var sources = sources();
         for (int i = 0; i < 1000; i++) {
-            sources.find("N" + i);
+            sources.want("N" + i);
         }
         assertEquals(256, sources.names().size());
     }
