@@ -1,0 +1,31 @@
+package spine.http.internal;
+
+import java.util.Optional;
+import java.util.function.Function;
+import spine.api.Call;
+import spine.api.SpineException;
+import spine.api.http.HttpBody;
+import spine.api.http.HttpRequest;
+import spine.api.http.HttpResponse;
+import spine.api.resilience.Breakers;
+import spine.api.resilience.Retries;
+import spine.api.secret.Secret;
+import spine.http.address.internal.Lookup;
+import spine.http.limit.internal.Quotas;
+import spine.http.limit.internal.ServerLimits;
+import spine.http.limit.internal.Spending;
+import spine.http.wire.internal.Wire;
+
+/**
+ * Answers calls by making them.
+ *
+ * @param secrets the secret of a name
+ */
+record World(HttpSettings settings, Gate gate, Wire wire, Lookup lookup, Breakers breakers, Retries retries, Quotas quotas,
+        ServerLimits limits, Spending spending, Visits visits, Function<String, Optional<Secret>> secrets) implements Sending {
+    @Override
+    public HttpResponse send(Caller caller, Call call, HttpRequest request, HttpBody body)
+            throws SpineException, InterruptedException {
+        return new Trip(this, caller, call, body).go(request);
+    }
+}
