@@ -48,6 +48,8 @@ class SecretCommandTest extends WithFakeSpine {
     @Test
     void shouldTakeNoValueAsAnArgumentAndNoEmptyOne() {
         assertEquals(1, cli.run("secret", "set", "A_KEY", VALUE));
+        assertTrue(cli.err.contains("never an argument"), cli.err);
+        assertFalse((cli.out + cli.err).contains("Geheim"));
         cli.input = "\n".getBytes(StandardCharsets.UTF_8);
         assertEquals(1, cli.run("secret", "set", "A_KEY"));
         assertTrue(cli.err.contains("holds no secret"), cli.err);

@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import spine.api.ErrorCode;
+import spine.api.SpineException;
 
 @Command(name = "secret", description = "Sets, lists and removes the passwords of outside services; for those who may"
         + " administer secrets.", synopsisSubcommandLabel = "set|list|remove")
@@ -60,8 +62,11 @@ final class SecretCommand implements Runnable {
     @Command(name = "set", description = {"Keeps a secret, encrypted, in the server's store; replaces what was there.",
         "The value is typed without being shown, or read from standard input; never an argument."})
     static final class Set extends Verb {
-        @Parameters(paramLabel = "NAME", description = "1-64 of A-Z, 0-9 and _, such as TAVILY_API_KEY.")
+        @Parameters(index = "0", paramLabel = "NAME", description = "1-64 of A-Z, 0-9 and _, such as TAVILY_API_KEY.")
         String name = "";
+        /** Taken only so that the refusal does not repeat it. */
+        @Parameters(index = "1..*", hidden = true)
+        java.util.List<String> more = java.util.List.of();
         private final SecretPrompt prompt;
 
         Set(Surroundings surroundings, SecretPrompt prompt) {
@@ -71,6 +76,10 @@ final class SecretCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
+            if (!more.isEmpty()) {
+                throw new SpineException(ErrorCode.INVALID_REQUEST, "A secret is never an argument: the shell's history and the list"
+                        + " of processes hold it now.", "Get another one from the service, and type it or give it on standard input.");
+            }
             return tell(Json.map("command", "secret.set", "name", name, "value", prompt.value(name)));
         }
 
