@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import spine.api.SpineException;
 
-/** AG-10, SEC-44: the encrypted store. */
+/** AG-10, SEC-44, SEC-46: the encrypted store. */
 class SecretStoreTest {
     private static final Instant WHEN = Instant.parse("2026-11-22T00:00:00Z");
     private static final String VALUE = "tvly-0123456789abcdef";

@@ -31,7 +31,7 @@ import spine.api.security.Permissions;
 import spine.api.security.Permissions.Action;
 import spine.api.security.Permissions.Rule;
 
-/** Who may change secrets, what is said and audited of it, and who may open them. */
+/** AG-10, SEC-44: who may change secrets, what is said and audited of it, and who may open them. */
 class SecretsAgentTest {
     private static final String VALUE = "sk-Verschwiegenheit";
     private static final Principal ADMIN = new Principal("curve", "admin-key", "a", "admin");

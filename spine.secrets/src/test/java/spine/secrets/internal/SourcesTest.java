@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import spine.secrets.internal.Sources.From;
 
-/** AG-10: environment, then file, then store; and what is said where one cannot be used. */
+/** AG-10, SEC-46: environment, then file, then store; and what is said where one cannot be used. */
 class SourcesTest {
     @TempDir
     Path folder;
