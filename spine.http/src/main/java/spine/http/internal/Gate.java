@@ -10,6 +10,8 @@ import spine.http.grant.internal.Target;
 
 /** Lets through what the agent declares and the operator grants, and says of anything else which of the two is missing. */
 final class Gate {
+    private static final Set<String> TUNNELS = Set.of("CONNECT", "TRACE");
+
     private final Supplier<Grants> grants;
 
     Gate(Supplier<Grants> grants) {
@@ -29,6 +31,9 @@ final class Gate {
      * @throws Failure {@code FORBIDDEN}, not to be tried again
      */
     Allowed allow(List<Declared> agents, Target target, String method, Set<String> secrets) throws Failure {
+        if (TUNNELS.contains(method)) {
+            throw forbidden("The method " + method + " is for proxies.", "Use another.");
+        }
         if (agents.isEmpty()) {
             throw forbidden("This bundle has registered no agent, so nothing is granted to it.",
                     "Register the agent as a service before it calls out.");

@@ -58,6 +58,8 @@ class RefusalsTest {
         refusedWith("does not declare the host 'other.test'", Kit.get("https://other.test/"));
         refusedWith("does not declare the method PATCH", new HttpRequest("PATCH", URI.create("https://api.test/"), List.of(),
                 List.of(), ByteString.EMPTY, false, 100));
+        refusedWith("The method CONNECT is for proxies", new HttpRequest("CONNECT", URI.create("https://api.test/"), List.of(),
+                List.of(), ByteString.EMPTY, false, 100));
         refusedWith("does not declare the secret OTHER", Kit.get("https://api.test/").withSecret("X", "", "OTHER"));
     }
 

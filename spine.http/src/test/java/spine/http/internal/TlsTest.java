@@ -159,7 +159,7 @@ class TlsTest {
                         new StringAsyncEntityProducer("two".repeat(100_000), ContentType.TEXT_PLAIN)), context);
             }
         };
-        HttpAsyncServer server = H2ServerBootstrap.bootstrap().setVersionPolicy(HttpVersionPolicy.NEGOTIATE)
+        HttpAsyncServer server = H2ServerBootstrap.bootstrap().setVersionPolicy(HttpVersionPolicy.NEGOTIATE).setCanonicalHostName("api.test")
                 .setTlsStrategy(new H2ServerTlsStrategy(Kit.CERTIFICATES.server("api.test"))).register("*", handler).create();
         server.start();
         kit.closing(() -> server.close(CloseMode.IMMEDIATE));

@@ -2,6 +2,7 @@ package spine.http.wire.internal;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,14 +53,13 @@ final class Exchange implements AsyncClientExchangeHandler, FutureCallback<Async
     void awaitConnection(Future<AsyncClientEndpoint> coming, long nanos) throws IOException, InterruptedException {
         try {
             if (!patience.await(() -> endpoint != null || failure != null, nanos)) {
-                throw new java.net.SocketTimeoutException("no connection in " + nanos / 1_000_000 + " ms");
+                throw new SocketTimeoutException("no connection in " + nanos / 1_000_000 + " ms");
             }
             throwFailure();
-        } finally {
-            if (endpoint == null) {
-                close();
-                coming.cancel(true);
-            }
+        } catch (IOException | InterruptedException e) {
+            close(); // also what comes in this moment
+            coming.cancel(true);
+            throw e;
         }
     }
 

@@ -3,18 +3,8 @@ package spine.http.wire.internal;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.bootstrap.HttpAsyncRequester;
-import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
-import org.apache.hc.core5.http2.HttpVersionPolicy;
-import org.apache.hc.core5.http2.config.H2Config;
-import org.apache.hc.core5.http2.impl.nio.bootstrap.H2RequesterBootstrap;
-import org.apache.hc.core5.http2.protocol.H2RequestConnControl;
-import org.apache.hc.core5.http2.protocol.H2RequestContent;
-import org.apache.hc.core5.http2.protocol.H2RequestTargetHost;
-import org.apache.hc.core5.http2.ssl.H2ClientTlsStrategy;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -24,7 +14,6 @@ import org.apache.hc.core5.util.Timeout;
  * trust store, the host's name included. Two threads; thread-safe.
  */
 public final class Wire implements AutoCloseable {
-    private static final int THREADS = 2;
     private static final long SWEEP_NANOS = 1_000_000_000;
 
     private final WireSettings settings;
@@ -33,20 +22,7 @@ public final class Wire implements AutoCloseable {
 
     public Wire(WireSettings settings, SSLContext tls) {
         this.settings = settings;
-        this.requester = H2RequesterBootstrap.bootstrap()
-                .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(THREADS).setTcpNoDelay(true)
-                        .setSoTimeout(timeout(settings.backstop().toMillis())).build())
-                .setHttpProcessor(HttpProcessorBuilder.create().addAll(H2RequestTargetHost.INSTANCE,
-                        H2RequestContent.INSTANCE, H2RequestConnControl.INSTANCE).build())
-                .setHttp1Config(Http1Config.custom().setMaxHeaderCount(WireSettings.MOST_HEADERS)
-                        .setMaxLineLength(WireSettings.MOST_LINE).setInitialWindowSize(WireSettings.WINDOW).build())
-                .setH2Config(H2Config.custom().setPushEnabled(false).setMaxHeaderListSize(WireSettings.MOST_HEAD)
-                        .setInitialWindowSize(WireSettings.WINDOW).build())
-                .setVersionPolicy(HttpVersionPolicy.NEGOTIATE)
-                .setTlsStrategy(new H2ClientTlsStrategy(tls))
-                .setHandshakeTimeout(timeout(settings.connect().toMillis()))
-                .setDefaultMaxPerRoute(settings.perOrigin()).setMaxTotal(settings.inAll())
-                .create();
+        this.requester = Connections.create(settings, tls);
         requester.start();
     }
 
