@@ -30,7 +30,7 @@ public final class Permissions {
         CALL,
         /** A message of a kind (a payload field of NeuralSpike, such as {@code text_data}) on a plane; the whom of the rule is a component's name. */
         SEND,
-        /** What only few may: {@code keys}, {@code policy}, {@code pairing}, {@code audit}, {@code journal} (what was said), {@code shadow}, {@code rates}, {@code processes}. */
+        /** What only few may: {@code keys}, {@code policy}, {@code pairing}, {@code audit}, {@code journal} (what was said), {@code shadow}, {@code rates}, {@code processes}, {@code secrets}. */
         ADMINISTER,
         /** A permission of the sandbox, handed on to code that is executed: {@code network}, {@code files}. */
         GRANT

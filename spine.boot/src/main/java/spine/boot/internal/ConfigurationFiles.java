@@ -23,6 +23,7 @@ final class ConfigurationFiles {
     private final BundleContext context;
     private final ConfigurationAdmin configurations;
     private final ProductionRules rules;
+    private final Placeholders placeholders = new Placeholders(System.getenv());
 
     ConfigurationFiles(BundleContext context, ConfigurationAdmin configurations) {
         this.context = context;
@@ -51,8 +52,10 @@ final class ConfigurationFiles {
             throw new IOException(file + " is malformed: " + malformed.getMessage(), malformed);
         }
         var settings = new Hashtable<String, Object>();
-        read.forEach((key, value) -> settings.put(key.toString(), value.toString().strip()));
         var name = file.getFileName().toString();
+        for (var key : read.stringPropertyNames()) {
+            settings.put(key, placeholders.fill(name + ": " + key, read.getProperty(key).strip()));
+        }
         var pid = name.substring(0, name.length() - SUFFIX.length());
         rules.check(pid, settings);
         configurations.getConfiguration(pid, "?").update(settings);

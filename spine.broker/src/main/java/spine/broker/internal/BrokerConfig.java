@@ -91,6 +91,6 @@ public @interface BrokerConfig {
     boolean journalBodies() default true;
 
     @AttributeDefinition(name = "Agents of whose requests and replies only heads are written down",
-            description = "names with commas; what they say may hold secrets, such as the token of an invitation")
-    String journalBodiesExcept() default "security,journal";
+            description = "names and capabilities with commas; what they say may hold secrets, such as the token of an invitation")
+    String journalBodiesExcept() default "security,security.admin,journal,secrets,secrets.admin";
 }

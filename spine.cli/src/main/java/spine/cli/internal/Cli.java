@@ -44,6 +44,7 @@ public final class Cli implements Runnable {
         commands.put("policy", () -> PolicyCommand.line(surroundings));
         commands.put("whitelist", () -> WhitelistCommand.line(surroundings));
         commands.put("audit", () -> AuditCommand.line(surroundings));
+        commands.put("secret", () -> SecretCommand.line(surroundings));
         commands.put("process", () -> ProcessCommand.line(surroundings));
         commands.put("journal", () -> JournalCommand.line(surroundings));
         commands.put("sign", () -> new SignCommand(surroundings));

@@ -18,7 +18,8 @@ import spine.api.security.Permissions.Rule;
  *   action = "use"                                        an operation of RCIS: query, command.nap; journal
  *          / "call"                                       an agent's name, or capability:NAME
  *          / "send"                                       a payload field of NeuralSpike: text_data
- *          / "administer"                                 keys, policy, pairing, control, audit, journal, shadow, rates
+ *          / "administer"                                 keys, policy, pairing, control, audit, journal, shadow, rates,
+ *                                                         secrets
  *          / "grant"                                      a permission of the sandbox: network
  *          / "any"                                        all of these; its object is *
  *   object = NAME / PREFIX "*" / "*"
