@@ -16,6 +16,7 @@ final class PythonDev implements Dev {
     private String agent = "";
     private String trusted = "";
     private boolean asked;
+    private boolean started;
     private boolean closed;
 
     PythonDev(Session session, Path folder, Path home, String python, Surroundings surroundings) {
@@ -31,6 +32,7 @@ final class PythonDev implements Dev {
             trust(run.key());
             asked = true;
         }
+        started = true;
         run.restart();
         return agent + " serves";
     }
@@ -40,7 +42,7 @@ final class PythonDev implements Dev {
         var known = SecurityAgent.parsed(security.tell(Json.map("command", "whitelist.list")));
         if (!closed && !holds(known, key)) {
             security.tell(Json.map("command", "whitelist.add", "key", key, "role", "agent", "agents", List.of(agent),
-                    "components", List.of(), "label", "spinectl agent dev"));
+                    "components", List.of(), "label", "spinectl-agent-dev"));
             trusted = key;
         }
     }
@@ -61,7 +63,7 @@ final class PythonDev implements Dev {
             if (!trusted.isEmpty()) {
                 new SecurityAgent(session).tell(Json.map("command", "whitelist.remove", "key", trusted));
             }
-            if (!agent.isEmpty()) {
+            if (started) {
                 surroundings.err().println("Ended the process" + (trusted.isEmpty() ? "" : " and trusts its key no more")
                         + ": agent " + agent + " leaves.");
             }

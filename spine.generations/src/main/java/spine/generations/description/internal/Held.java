@@ -82,7 +82,7 @@ public class Held implements Agent {
         var misfit = input.misfit(request);
         if (misfit.isPresent()) {
             throw refusal(ErrorCode.INVALID_REQUEST, "The input does not fit agent " + name + ": ", misfit.get(),
-                    "'spinectl agents " + name + "' shows its schema.");
+                    "Compare with its schema: 'spinectl agents " + name + "'.");
         }
     }
 
