@@ -116,6 +116,12 @@ class CommandsTest extends WithFakeSpine {
         assertEquals("say", last().getAgentCall().getCapability());
         assertEquals(ByteString.copyFrom(cli.input), last().getAgentCall().getInput());
         assertEquals("Af8=", json().get("output_base64").getAsString());
+        cli.input = "from standard input".getBytes();
+        assertEquals(0, cli.run("agent", "call", "echo"), () -> cli.err);
+        assertEquals("from standard input", last().getAgentCall().getInput().toStringUtf8());
+        assertEquals(0, cli.run("agent", "call", "echo", "a part", "--json", "--stream"), () -> cli.err);
+        assertEquals("a part", json().get("part").getAsString());
+        cli.input = new byte[0];
         assertEquals(1, cli.run("call", "echo"));
         assertTrue(cli.err.startsWith("INPUT is missing."), cli.err);
     }

@@ -95,8 +95,10 @@ public final class AgentSession implements ServerConnection.Party, Outlet {
     private void hello() {
         var agent = settings.agent();
         send(envelope(helloId).setHello(Hello.newBuilder().setInstanceName(agent.name())
-                .addAllCapabilities(agent.capabilities()).setInputSchema(told(agent.description().inputSchema(), agent.input()))
-                .setOutputSchema(told(agent.description().outputSchema(), agent.output())).setCredit(Math.max(1, work.credit())).setSchemaMajor(SCHEMA_MAJOR)
+                .addAllCapabilities(agent.capabilities())
+                .setInputSchema(told(agent.description().inputSchema(), agent.input()))
+                .setOutputSchema(told(agent.description().outputSchema(), agent.output()))
+                .setCredit(Math.max(1, work.credit())).setSchemaMajor(SCHEMA_MAJOR)
                 .addAllKeyRanges(agent.keyRanges().stream().map(AgentSession::range).toList())));
     }
 
