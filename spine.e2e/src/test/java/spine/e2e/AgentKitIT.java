@@ -97,6 +97,14 @@ class AgentKitIT extends WithProduct {
         assertTrue(product.ctl("agent", "dev", folder.toString()).err().contains("neither a pom.xml nor an agent.py"));
     }
 
+    /** The document for new users is what happens. */
+    @Test
+    void shouldFindTheTranscriptOfTheDocumentsTrue() throws Exception {
+        var checked = Product.run(home, null, List.of(Product.ROOT.resolve("examples/first-agent").toString(), "--check"));
+        assertEquals(0, checked.exit(), checked.toString());
+        System.out.println(checked.out().strip());
+    }
+
     private Path written(String name, String language) throws Exception {
         var folder = work.resolve(name);
         var made = product.ctl("agent", "new", name, "--lang", language, "--folder", folder.toString());

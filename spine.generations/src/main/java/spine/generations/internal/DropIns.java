@@ -193,8 +193,8 @@ final class DropIns {
         if (slot != null) {
             slot.live().ifPresent(lane -> {
                 LOG.info("{} was removed; lane {} leaves", file, lane.id());
-                ShippedAgents.named(slots.values(), lane.bundle().name()).filter(s -> s.live().isEmpty())
-                        .ifPresentOrElse(s -> s.mind(lane), () -> departures.leave(file, lane, drain));
+                ShippedAgents.successor(slots.values(), lane.bundle().name()).ifPresentOrElse(
+                        s -> s.mind(lane), () -> departures.leave(file, lane, drain));
             });
         }
     }

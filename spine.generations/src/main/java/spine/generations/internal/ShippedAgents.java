@@ -99,11 +99,19 @@ final class ShippedAgents {
 
     /** Those that are to be opened now; each is told once until it is asked to be tried again. */
     static List<Slot> due(Collection<Slot> all) {
-        var due = all.stream().filter(s -> s.isShipped() && s.isDue(ONCE))
-                .filter(s -> all.stream().noneMatch(other -> !other.isShipped() && other.holds(s.shipped().name())))
-                .toList();
+        var due = all.stream().filter(s -> s.isShipped() && s.isDue(ONCE) && isFree(s.shipped().name(), all)).toList();
         due.forEach(slot -> slot.handled(ONCE));
         return due;
+    }
+
+    /** Whether no drop-in has this symbolic name, or is about to. */
+    private static boolean isFree(String symbolicName, Collection<Slot> all) {
+        return all.stream().noneMatch(s -> !s.isShipped() && s.holds(symbolicName));
+    }
+
+    /** The one that comes back now that a drop-in of this symbolic name was removed. */
+    static Optional<Slot> successor(Collection<Slot> all, String symbolicName) {
+        return named(all, symbolicName).filter(s -> s.live().isEmpty() && isFree(symbolicName, all));
     }
 
     /** Whether a drop-in of its symbolic name has come to serve while it opened. */

@@ -144,6 +144,22 @@ class ShippedAgentsTest {
     }
 
     @Test
+    void shouldStayAwayWhileAnotherDropInHasItsName() throws IOException {
+        TestJars.bundle(shipped.resolve("echo.jar"), "agents.echo", "1");
+        start("all", false);
+        host.last().ready("echo");
+        drop("one.jar", "agents.echo", "2");
+        host.last().ready("echo");
+        drop("two.jar", "agents.echo", "3");
+        host.last().ready("other");
+        look(Set.of("one.jar"));
+        assertEquals(List.of("other"), routing.names(), "the removed one has left at once");
+        look(Set.of("two.jar"));
+        host.last().ready("echo");
+        assertEquals(List.of("echo"), routing.names());
+    }
+
+    @Test
     void shouldBeMadeAnewWhenItHangs() throws IOException {
         TestJars.bundle(shipped.resolve("echo.jar"), "agents.echo", "1");
         start("all", false);
