@@ -42,9 +42,9 @@ class AgentCommandTest {
     @Test
     void shouldShowOneAgentWhole() {
         assertEquals(0, cli.run("agents", "count"), () -> cli.err);
-        for (var line : new String[] {"does +Counts\\.", "does to the world +reads", "asks to reach +api\\.example\\.org", "by +GET",
-            "needs secrets +A_KEY", "costs +about 0\\.25 USD a request", "takes, a JSON Schema:", "    \"type\": \" \\[31mobject\"",
-            "answers  text/plain"}) {
+        for (var line : new String[] {"does +Counts\\.", "does to the world +reads", "asks to reach +api\\.example\\.org",
+            "by +GET", "needs secrets +A_KEY", "costs +about 0\\.25 USD a request", "takes, a JSON Schema:",
+            "    \"type\": \" \\[31mobject\"", "answers  text/plain"}) {
             assertTrue(cli.out.lines().anyMatch(l -> l.matches(line)), line + " is not in\n" + cli.out);
         }
         assertEquals(0, cli.run("agents", "--json"), () -> cli.err);
@@ -63,7 +63,8 @@ class AgentCommandTest {
         assertEquals(1, cli.run("agent", "new", "made", "--folder", folder.toString()));
         assertTrue(cli.err.contains("exists already, and nothing was written."), cli.err);
         var other = home.resolve("other");
-        assertEquals(0, cli.run("agent", "new", "other", "--lang", "python", "--folder", other.toString(), "--json"), () -> cli.err);
+        assertEquals(0, cli.run("agent", "new", "other", "--lang", "python", "--folder", other.toString(), "--json"),
+                () -> cli.err);
         assertTrue(JsonParser.parseString(cli.out).getAsJsonObject().get("files").toString().contains("agent.py"), cli.out);
         assertEquals(1, cli.run("agent", "new", "third", "--lang", "cobol"));
         assertTrue(cli.err.contains("Say java or python."), cli.err);

@@ -59,7 +59,8 @@ class AgentKitIT extends WithProduct {
             Eventually.holds("it serves", LIMIT, () -> "{\"words\": 3}".equals(said("count-py")));
             assertTrue(product.ctl("agents", "count-py").out().contains("\"maxLength\": 1000000"), "its schema is shown");
             edit(source, "def answer(request):", "def answer(request:");
-            Eventually.holds("a mistake is told with its line", LIMIT, () -> dev.last().startsWith("NOT TAKEN: agent.py:8: SyntaxError"));
+            Eventually.holds("a mistake is told with its line", LIMIT,
+                    () -> dev.last().startsWith("NOT TAKEN: agent.py:8: SyntaxError"));
             assertEquals("{\"words\": 3}", said("count-py"), "what served before goes on");
             edit(source, "def answer(request:", "def answer(request):");
             edit(source, "len(text.split())", "100 + len(text.split())");
@@ -119,7 +120,8 @@ class AgentKitIT extends WithProduct {
     private void assertRefused(String agent) throws Exception {
         var misfit = product.ctl("agent", "call", agent, "{\"text\": 4711}");
         assertEquals(1, misfit.exit());
-        assertTrue(misfit.err().contains("at /text it must have type \"string\"") && !misfit.err().contains("4711"), misfit.err());
+        assertTrue(misfit.err().contains("at /text it must have type \"string\""), misfit.err());
+        assertFalse(misfit.err().contains("4711"), misfit.err());
     }
 
     /** As an editor saves: all replacements at once. */

@@ -50,8 +50,9 @@ final class AgentNewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try {
-            var target = folder == null ? Path.of(name.isEmpty() ? "." : name) : folder;
-            var files = new NewAgent(AgentName.of(name), language).write(target);
+            var agent = AgentName.of(name);
+            var target = folder == null ? Path.of(agent.value()) : folder;
+            var files = new NewAgent(agent, language).write(target);
             say(target, files);
             return 0;
         } catch (KitException e) {

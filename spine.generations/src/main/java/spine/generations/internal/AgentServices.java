@@ -65,7 +65,8 @@ final class AgentServices implements ServiceTrackerCustomizer<Agent, ServiceRefe
                 throw new Refused(new Reason(Reason.FAILED, "Its agent '" + descriptor.name() + "' could not be made:"
                         + " its constructor or activate method failed.", "Look into the log of its bundle."), null);
             }
-            return new AgentHandle(service, descriptor, held(descriptor, agent), owner, origin(service.getBundle()), () -> present.contains(service),
+            return new AgentHandle(service, descriptor, held(descriptor, agent), owner, origin(service.getBundle()),
+                    () -> present.contains(service),
                     () -> worker.run("releasing the agent of " + owner, limit, () -> context.ungetService(service)));
         });
     }

@@ -62,10 +62,12 @@ final class SchemaRules {
             if (pointer.isEmpty()) {
                 break;
             }
-            var name = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8).replace("~1", "/").replace("~0", "~");
+            var name = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8)
+                    .replace("~1", "/").replace("~0", "~");
             if (found.isJsonObject() && found.getAsJsonObject().has(name)) {
                 found = found.getAsJsonObject().get(name);
-            } else if (found.isJsonArray() && name.matches("\\d{1,6}") && Integer.parseInt(name) < found.getAsJsonArray().size()) {
+            } else if (found.isJsonArray() && name.matches("\\d{1,6}")
+                    && Integer.parseInt(name) < found.getAsJsonArray().size()) {
                 found = found.getAsJsonArray().get(Integer.parseInt(name));
             } else {
                 return Optional.empty();
