@@ -111,13 +111,18 @@ class CommandsTest extends WithFakeSpine {
         assertEquals(0, cli.run("call", "echo", "hello"), () -> cli.err);
         assertEquals("hello", cli.out);
         assertEquals("echo", last().getAgentCall().getAgent());
+        assertEquals(1, cli.run("call", "echo"));
+        assertTrue(cli.err.startsWith("INPUT is missing."), cli.err);
         cli.input = new byte[] {1, (byte) 0xff};
         assertEquals(0, cli.run("call", "--capability", "say", "-", "--json"));
         assertEquals("say", last().getAgentCall().getCapability());
         assertEquals(ByteString.copyFrom(cli.input), last().getAgentCall().getInput());
         assertEquals("Af8=", json().get("output_base64").getAsString());
-        assertEquals(1, cli.run("call", "echo"));
-        assertTrue(cli.err.startsWith("INPUT is missing."), cli.err);
+        cli.input = "from standard input".getBytes();
+        assertEquals(0, cli.run("agent", "call", "echo"), () -> cli.err);
+        assertEquals("from standard input", last().getAgentCall().getInput().toStringUtf8());
+        assertEquals(0, cli.run("agent", "call", "echo", "a part", "--json", "--stream"), () -> cli.err);
+        assertEquals("a part", json().get("part").getAsString());
     }
 
     @Test

@@ -169,7 +169,7 @@ public final class DirectoryView {
             measured.figures().fill(entry, System.nanoTime());
         }
         return entry.setName(d.name()).addAllCapabilities(d.capabilities().stream().sorted().toList())
-                .setInputSchema(d.input()).setOutputSchema(d.output()).setVersion(d.version())
+                .mergeFrom(DescriptionView.of(d)).setVersion(d.version())
                 .addAllKeyRanges(d.keyRanges().stream().map(r ->
                         KeyRange.newBuilder().setFrom(r.from()).setTo(r.to()).build()).toList()).build();
     }

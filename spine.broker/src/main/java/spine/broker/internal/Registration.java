@@ -1,8 +1,10 @@
 package spine.broker.internal;
 
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import spine.api.Address;
+import spine.api.AgentDescription;
 import spine.api.AgentDescriptor;
 import spine.api.ErrorCode;
 import spine.api.Payload;
@@ -115,8 +117,19 @@ final class Registration {
         var hello = spike.getHello();
         var component = spike.getSenderValue() == 0 ? OptionalInt.empty() : OptionalInt.of(spike.getSenderValue());
         return new AgentDescriptor(hello.getInstanceName(), Set.copyOf(hello.getCapabilitiesList()), component,
-                orText(hello.getInputSchema()), orText(hello.getOutputSchema()), "remote",
-                hello.getKeyRangesList().stream().map(r -> new Address.KeyRange(r.getFrom(), r.getTo())).toList());
+                type(hello.getInputSchema()), type(hello.getOutputSchema()), "remote",
+                hello.getKeyRangesList().stream().map(r -> new Address.KeyRange(r.getFrom(), r.getTo())).toList(),
+                new AgentDescription("", schema(hello.getInputSchema()), schema(hello.getOutputSchema()), Set.of(),
+                        List.of(), Set.of(), Set.of(), 0));
+    }
+
+    /** A content type is told under the same name as a JSON Schema, which is an object. */
+    private static String schema(String told) {
+        return told.startsWith("{") ? told : "";
+    }
+
+    private static String type(String told) {
+        return told.startsWith("{") ? "application/json" : orText(told);
     }
 
     /** A uint32: what is negative in Java is a large number on the wire. */

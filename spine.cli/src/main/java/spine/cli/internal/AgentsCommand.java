@@ -10,7 +10,8 @@ import spine.api.message.Directory;
 import spine.api.message.Discover;
 import spine.api.rcis.RCISRequest;
 
-@Command(name = "agents", description = "Lists who serves, what they can do, in what state.")
+@Command(name = "agents", description = {"Lists who serves, what they can do, in what state.",
+    "With NAME it shows one agent whole: what it does, takes, answers, asks for and costs, and its figures."})
 final class AgentsCommand extends JsonBase {
     private static final String PROBLEM = "problem.";
 
@@ -37,11 +38,13 @@ final class AgentsCommand extends JsonBase {
                 say(Json.text(Json.map("agents", list, "problems", problems)));
             } else if (entries.isEmpty()) {
                 say("No agents.");
+            } else if (!name.isEmpty() && entries.size() == 1) {
+                say(AgentView.whole(entries.get(0)));
             } else {
                 var table = new Table().row("NAME", "STATE", "WHERE", "CAPABILITIES", "TAKES", "IN FLIGHT", "ANSWERED",
                         "FAILED", "PER SECOND", "P50 MS", "P99 MS", "");
                 entries.forEach(entry -> table.row(entry.getName(), AgentView.state(entry), AgentView.where(entry),
-                        String.join(",", entry.getCapabilitiesList()), AgentView.takes(entry),
+                        String.join(",", entry.getCapabilitiesList()), AgentView.takes(entry.getInputSchema()),
                         String.valueOf(entry.getInFlight()), String.valueOf(entry.getAnswered()),
                         String.valueOf(entry.getFailed()), AgentView.number(entry.getPerSecond()),
                         AgentView.number(entry.getP50Ms()), AgentView.number(entry.getP99Ms()),

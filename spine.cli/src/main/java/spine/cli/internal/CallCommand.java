@@ -1,6 +1,7 @@
 package spine.cli.internal;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +17,12 @@ import spine.api.rcis.RCISResponse;
 import spine.client.Replies;
 
 @Command(name = "call", description = "Asks an agent, by name or by what it can do.",
-        customSynopsis = {"spinectl call [OPTIONS] AGENT INPUT", "spinectl call [OPTIONS] --capability NAME INPUT"})
+        customSynopsis = {"spinectl [agent] call [OPTIONS] AGENT [INPUT]",
+            "spinectl [agent] call [OPTIONS] --capability NAME [INPUT]"})
 final class CallCommand extends JsonBase {
-    @Parameters(paramLabel = "AGENT INPUT", arity = "1..2",
-            description = "The agent's name, and what to tell it; INPUT may be - for standard input.")
-    List<String> words;
+    @Parameters(paramLabel = "AGENT INPUT", arity = "0..2", description = "The agent's name, and what to tell it: text or"
+            + " JSON; without INPUT, or with -, standard input.")
+    List<String> words = List.of();
 
     @Option(names = "--capability", paramLabel = "NAME", description = "Any agent that offers it; then INPUT only.")
     String capability;
@@ -35,19 +37,23 @@ final class CallCommand extends JsonBase {
             description = "Of this request. Sent again under the same id it is done once and answered as before.")
     String requestId = "";
 
+    @Option(names = "--stream", description = "With --json: a line for each part of the answer as it comes. Without --json"
+            + " parts are printed as they come in any case.")
+    boolean stream;
+
     CallCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
     public Integer call() throws Exception {
-        if (words.size() != (capability == null ? 2 : 1)) {
-            throw new SpineException(ErrorCode.INVALID_REQUEST, capability == null ? "INPUT is missing."
+        int names = capability == null ? 1 : 0;
+        if (words.size() < names || words.size() > names + 1) {
+            throw new SpineException(ErrorCode.INVALID_REQUEST, capability == null ? "AGENT is missing."
                     : "With --capability there is no AGENT.", "See 'spinectl call --help'.");
         }
-        var input = words.get(words.size() - 1);
         var call = AgentCall.newBuilder().setContentType(type).setIdempotent(idempotent)
-                .setInput(input.equals("-") ? ByteString.readFrom(surroundings.in()) : ByteString.copyFromUtf8(input));
+                .setInput(input(words.size() > names ? words.get(names) : ""));
         if (capability == null) {
             call.setAgent(words.get(0));
         } else {
@@ -55,14 +61,25 @@ final class CallCommand extends JsonBase {
         }
         try (var session = open()) {
             var request = RCISRequest.newBuilder().setRequestId(requestId).setAgentCall(call);
-            if (json) {
+            if (json && !stream) {
                 var response = session.ask(request);
                 say(json(response, response.getAgentReply()));
             } else {
-                session.stream(request, () -> new PartPrinter(surroundings.out()));
+                session.stream(request, () -> new PartPrinter(surroundings.out(), json));
             }
             return 0;
         }
+    }
+
+    private ByteString input(String word) throws IOException, SpineException {
+        if (!word.isEmpty() && !word.equals("-")) {
+            return ByteString.copyFromUtf8(word);
+        }
+        var read = word.isEmpty() && surroundings.asks() ? ByteString.EMPTY : ByteString.readFrom(surroundings.in());
+        if (word.isEmpty() && read.isEmpty()) {
+            throw new SpineException(ErrorCode.INVALID_REQUEST, "INPUT is missing.", "See 'spinectl call --help'.");
+        }
+        return read;
     }
 
     private static boolean isText(AgentReply reply) {

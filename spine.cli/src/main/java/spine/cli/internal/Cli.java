@@ -33,6 +33,7 @@ public final class Cli implements Runnable {
         commands.put("control", () -> new ControlCommand(surroundings));
         commands.put("why", () -> new WhyCommand(surroundings));
         commands.put("agents", () -> new AgentsCommand(surroundings));
+        commands.put("agent", () -> AgentCommand.line(surroundings));
         commands.put("top", () -> new TopCommand(surroundings));
         commands.put("events", () -> new EventsCommand(surroundings));
         commands.put("routes", () -> new RoutesCommand(surroundings));

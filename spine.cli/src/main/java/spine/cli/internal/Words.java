@@ -55,4 +55,9 @@ final class Words {
     static String oneLine(String text) {
         return text.replaceAll("[\\p{Cntrl}]+", " ").strip();
     }
+
+    /** The same with its indentation. */
+    static String printable(String line) {
+        return line.replaceAll("\\p{Cntrl}", " ").stripTrailing();
+    }
 }

@@ -4,19 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 import spine.api.Payload;
-import spine.api.message.Directory;
 import spine.api.rcis.QueryRequest;
 
 class AgentViewTest {
-    private static String takes(String type) {
-        return AgentView.takes(Directory.Entry.newBuilder().setInputSchema(type).build());
-    }
-
     @Test
     void shouldSayWhatAnAgentTakesInAFewWords() {
-        assertEquals("nikola.rcis.QueryRequest", takes(Payload.typeOf(QueryRequest.getDefaultInstance())));
-        assertEquals("text/plain", takes(Payload.TEXT));
-        assertEquals("application/json", takes("application/json"));
-        assertEquals("", takes(""));
+        assertEquals("nikola.rcis.QueryRequest", AgentView.takes(Payload.typeOf(QueryRequest.getDefaultInstance())));
+        assertEquals("text/plain", AgentView.takes(Payload.TEXT));
+        assertEquals("application/json", AgentView.takes("application/json"));
+        assertEquals("", AgentView.takes(""));
+        assertEquals("JSON by its schema", AgentView.takes("{\"type\":\"object\"}"));
     }
 }

@@ -95,8 +95,10 @@ public final class AgentSession implements ServerConnection.Party, Outlet {
     private void hello() {
         var agent = settings.agent();
         send(envelope(helloId).setHello(Hello.newBuilder().setInstanceName(agent.name())
-                .addAllCapabilities(agent.capabilities()).setInputSchema(agent.input())
-                .setOutputSchema(agent.output()).setCredit(Math.max(1, work.credit())).setSchemaMajor(SCHEMA_MAJOR)
+                .addAllCapabilities(agent.capabilities())
+                .setInputSchema(told(agent.description().inputSchema(), agent.input()))
+                .setOutputSchema(told(agent.description().outputSchema(), agent.output()))
+                .setCredit(Math.max(1, work.credit())).setSchemaMajor(SCHEMA_MAJOR)
                 .addAllKeyRanges(agent.keyRanges().stream().map(AgentSession::range).toList())));
     }
 
@@ -201,5 +203,10 @@ public final class AgentSession implements ServerConnection.Party, Outlet {
             case HANDSHAKE_FAILED -> joined.completeExceptionally(new SpineException(faults.handshake()));
             default -> LOG.debug("{} {}", event.kind(), event.address());
         }
+    }
+
+    /** A schema says more than a content type. */
+    private static String told(String schema, String contentType) {
+        return schema.isEmpty() ? contentType : schema;
     }
 }

@@ -10,6 +10,7 @@ import org.osgi.framework.ServiceReference;
 import spine.api.Address;
 import spine.api.AgentDescriptor;
 import spine.api.Payload;
+import spine.generations.description.internal.Described;
 
 /** Reads the properties of {@link spine.api.SpineAgent} from a service. */
 final class AgentProperties {
@@ -19,11 +20,16 @@ final class AgentProperties {
     }
 
     static AgentDescriptor describe(ServiceReference<?> service) throws Refused {
-        return describe(service::getProperty, service.getBundle().getVersion().toString());
+        var bundle = service.getBundle();
+        if (bundle == null) {
+            throw new Refused("Its agent has left.", "Look into the log of its bundle.");
+        }
+        return describe(service::getProperty, bundle.getVersion().toString(), Described.Files.of(bundle));
     }
 
     /** @throws Refused if the name is missing or a property is out of its form */
-    static AgentDescriptor describe(Function<String, Object> properties, String version) throws Refused {
+    static AgentDescriptor describe(Function<String, Object> properties, String version, Described.Files files)
+            throws Refused {
         if (!(properties.apply(PREFIX + "name") instanceof String name)) {
             throw new Refused("It registers an Agent without the property spine.agent.name.",
                     "Annotate it with @SpineAgent(name = ...).");
@@ -32,7 +38,8 @@ final class AgentProperties {
             return new AgentDescriptor(name, Set.copyOf(texts(properties.apply(PREFIX + "capabilities"))),
                     component(properties.apply(PREFIX + "component")), text(properties, "input"),
                     text(properties, "output"), version,
-                    texts(properties.apply(PREFIX + "keyRanges")).stream().map(Address.KeyRange::of).toList());
+                    texts(properties.apply(PREFIX + "keyRanges")).stream().map(Address.KeyRange::of).toList(),
+                    Described.of(key -> properties.apply(PREFIX + key), AgentProperties::texts, files));
         } catch (IllegalArgumentException | NullPointerException e) {
             throw new Refused(new Reason(Reason.INVALID, "Its agent's properties are not valid: " + e.getMessage() + ".",
                     "Correct its @SpineAgent."), e);

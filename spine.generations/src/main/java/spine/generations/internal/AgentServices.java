@@ -12,6 +12,7 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import spine.api.Agent;
 import spine.api.AgentDescriptor;
+import spine.generations.description.internal.Held;
 
 /**
  * Sees every {@code Agent} service of the container, in lanes and outside. Its callbacks only take note; an agent's
@@ -64,9 +65,19 @@ final class AgentServices implements ServiceTrackerCustomizer<Agent, ServiceRefe
                 throw new Refused(new Reason(Reason.FAILED, "Its agent '" + descriptor.name() + "' could not be made:"
                         + " its constructor or activate method failed.", "Look into the log of its bundle."), null);
             }
-            return new AgentHandle(service, descriptor, agent, owner, origin(service.getBundle()), () -> present.contains(service),
+            return new AgentHandle(service, descriptor, held(descriptor, agent), owner, origin(service.getBundle()),
+                    () -> present.contains(service),
                     () -> worker.run("releasing the agent of " + owner, limit, () -> context.ungetService(service)));
         });
+    }
+
+    private static Agent held(AgentDescriptor descriptor, Agent agent) throws Refused {
+        try {
+            return Held.to(descriptor, agent);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(new Reason(Reason.INVALID, "A schema of its agent '" + descriptor.name()
+                    + "' cannot be used: " + e.getMessage() + ".", "Correct the schema."), e);
+        }
     }
 
     /** A bundle of a lane is installed from where its hash is part of the name. */

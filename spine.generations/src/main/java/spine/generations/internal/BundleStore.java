@@ -66,6 +66,20 @@ final class BundleStore {
         }
     }
 
+    /**
+     * Takes in a drop-in, of which the signature lies beside it.
+     *
+     * @throws Refused also if it is a link that leads out of its folder
+     */
+    StoredBundle takeFrom(Path folder, String name, SignatureCheck signatures) throws IOException, Refused {
+        var jar = folder.resolve(name);
+        var real = jar.toRealPath();
+        if (!real.startsWith(folder.toRealPath())) {
+            throw new Refused("It is a symbolic link that leads out of the drop-in folder.", "Copy the file instead.");
+        }
+        return take(real, signatures.of(name, SignatureCheck.of(jar)));
+    }
+
     private byte[] read(Path file) throws IOException, Refused {
         var before = FileStamp.of(file).orElseThrow(() -> new NoSuchFileException(file.toString()));
         if (before.size() > bytesMax) {

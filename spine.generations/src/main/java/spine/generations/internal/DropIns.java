@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.generations.LaneStatus;
@@ -34,9 +35,10 @@ final class DropIns {
     private final Problems problems;
     private final Executor desk;
     private final Trust trust;
+    private final ShippedAgents shipped;
     private final Duration drain;
     private final Map<String, Slot> slots = new TreeMap<>();
-    private final Map<LaneHost.OpenLane, LaneStatus> leaving = new LinkedHashMap<>();
+    private final Departures departures;
     private long count;
     private String signers;
     private boolean hasLooked;
@@ -46,7 +48,7 @@ final class DropIns {
 
     /** What it works with. */
     record Parts(Path folder, BundleStore store, LaneHost host, Roster roster, Problems problems, Executor desk,
-            Trust trust) {
+            Trust trust, ShippedAgents shipped) {
     }
 
     /** Whose signatures count, where refusals are audited, and how long a jar waits for the one that fits it. */
@@ -61,14 +63,19 @@ final class DropIns {
         this.problems = parts.problems;
         this.desk = parts.desk;
         this.trust = parts.trust;
+        this.shipped = parts.shipped;
         this.signers = trust.check.signers();
         this.drain = drain;
+        this.departures = new Departures(parts.roster, parts.desk, this::publish);
     }
 
     /** Acts on what a look at the folder has found. */
     void update(FolderScan.Look look) {
         if (isClosing) {
             return;
+        }
+        if (!hasLooked) {
+            shipped.take(store, problems).forEach(slot -> slots.put(slot.file(), slot));
         }
         followSigners();
         look.whole().forEach((file, stamp) -> {
@@ -83,7 +90,15 @@ final class DropIns {
         });
         look.gone().forEach(this::remove);
         hasLooked = true;
+        openShipped();
         publish();
+    }
+
+    private void openShipped() {
+        ShippedAgents.due(slots.values()).forEach(slot -> {
+            slot.takeRenewal();
+            open(slot, slot.shipped());
+        });
     }
 
     /** Signatures are checked anew when the signers change; what runs goes on, and its problem is told. */
@@ -109,16 +124,12 @@ final class DropIns {
     private void take(Slot slot, Seen seen) {
         slot.handled(seen);
         try {
-            var jar = folder.resolve(slot.file());
-            var bundle = store.take(inside(jar), trust.check.of(slot.file(), SignatureCheck.of(jar)));
+            var bundle = store.takeFrom(folder, slot.file(), trust.check);
             if (!slot.takeRenewal() && slot.live().filter(l -> l.bundle().sha256().equals(bundle.sha256())).isPresent()) {
                 slot.clear();
                 return;
             }
-            var id = LaneId.forFile(slot.file(), ++count);
-            slot.open(id, bundle);
-            host.open(id, bundle, slot.file())
-                    .whenCompleteAsync((lane, failure) -> opened(slot, lane, failure), desk);
+            open(slot, bundle);
         } catch (SignatureRefused e) {
             if (!slot.patience().holds(seen.jar(), e, trust.clock, trust.grace)) {
                 refuseBySignature(slot, e);
@@ -133,12 +144,11 @@ final class DropIns {
         }
     }
 
-    private Path inside(Path file) throws IOException, Refused {
-        var real = file.toRealPath();
-        if (!real.startsWith(folder.toRealPath())) {
-            throw new Refused("It is a symbolic link that leads out of the drop-in folder.", "Copy the file instead.");
-        }
-        return real;
+    private void open(Slot slot, StoredBundle bundle) {
+        var id = LaneId.forFile(slot.file(), ++count);
+        slot.open(id, bundle);
+        host.open(id, bundle, slot.file())
+                .whenCompleteAsync((lane, failure) -> opened(slot, lane, failure), desk);
     }
 
     private void opened(Slot slot, LaneHost.OpenLane lane, Throwable failure) {
@@ -147,25 +157,30 @@ final class DropIns {
             if (isWanted) {
                 refuse(slot, Reasons.of(failure));
             }
-        } else if (isWanted) {
+        } else if (isWanted && !ShippedAgents.isDisplaced(slot, slots.values())) {
             golive(slot, lane);
         } else {
+            slot.stepAside();
             lane.close();
         }
+        openShipped();
         publish();
     }
 
+
     private void golive(Slot slot, LaneHost.OpenLane lane) {
-        var old = slot.live();
+        var displaced = slot.isShipped() ? Optional.<Slot>empty() : ShippedAgents.named(slots.values(), lane.bundle().name());
+        var old = Stream.of(slot.live(), displaced.flatMap(Slot::live)).flatMap(Optional::stream).toList();
         try {
-            var drained = roster.swap(old.map(LaneHost.OpenLane::present).orElse(List.of()), lane.agents(), drain);
+            var drained = roster.swap(old.stream().flatMap(l -> l.present().stream()).toList(), lane.agents(), drain);
+            displaced.ifPresent(Slot::stepAside);
             slot.serve(lane);
             LOG.info("{} serves {} as lane {} ({} {})", slot.file(),
                     lane.agents().stream().map(a -> a.descriptor().name()).toList(), lane.id(), lane.bundle().name(),
                     lane.bundle().version());
             // Both are in sight for a moment: a whiteboard misses no event, and may get one twice.
             lane.show();
-            old.ifPresent(o -> end(slot.file(), o, drained));
+            old.forEach(o -> departures.end(slot.file(), o, drained));
         } catch (Refused taken) {
             slot.await(taken instanceof NameTaken named ? named.name() : "");
             refuse(slot, taken.reason());
@@ -178,29 +193,10 @@ final class DropIns {
         if (slot != null) {
             slot.live().ifPresent(lane -> {
                 LOG.info("{} was removed; lane {} leaves", file, lane.id());
-                end(file, lane, leave(lane, drain));
+                ShippedAgents.successor(slots.values(), lane.bundle().name()).ifPresentOrElse(
+                        s -> s.mind(lane), () -> departures.leave(file, lane, drain));
             });
         }
-    }
-
-    private CompletionStage<Integer> leave(LaneHost.OpenLane lane, Duration limit) {
-        try {
-            return roster.swap(lane.present(), List.of(), limit);
-        } catch (Refused e) {
-            throw new IllegalStateException("nobody joins, so no name can be taken", e);
-        }
-    }
-
-    /** Stops a lane that was flipped out, when its last request is over. */
-    private CompletionStage<Void> end(String file, LaneHost.OpenLane lane, CompletionStage<Integer> drained) {
-        lane.hide();
-        leaving.put(lane, Slot.draining(file, lane));
-        return drained.handleAsync((left, failure) -> lane.close(), desk).thenCompose(closed -> closed)
-                .handleAsync((ok, failure) -> {
-                    leaving.remove(lane);
-                    publish();
-                    return null;
-                }, desk);
     }
 
     private void refuseBySignature(Slot slot, SignatureRefused refusal) {
@@ -209,6 +205,7 @@ final class DropIns {
     }
 
     private void refuse(Slot slot, Reason reason) {
+        slot.giveUp().ifPresent(minded -> departures.leave(slot.file(), minded, drain));
         slot.refuse(reason);
         problems.add(slot.file(), reason.text() + slot.live().map(l -> " The earlier one goes on serving.").orElse(""));
     }
@@ -222,7 +219,7 @@ final class DropIns {
         for (int i = all.size() - 1; i >= 0; i--) {
             var slot = all.get(i);
             if (slot.live().isPresent()) {
-                var ended = end(slot.file(), slot.live().get(), leave(slot.live().get(), limit));
+                var ended = departures.leave(slot.file(), slot.live().get(), limit);
                 done = done.thenCompose(before -> ended);
             }
         }
@@ -232,7 +229,7 @@ final class DropIns {
     private void publish() {
         var all = new ArrayList<LaneStatus>();
         slots.values().forEach(s -> all.addAll(s.statuses()));
-        all.addAll(leaving.values());
+        all.addAll(departures.statuses());
         statuses = List.copyOf(all);
         isStarted |= hasLooked && slots.values().stream().noneMatch(s -> s.isOpening()
                 || s.patience().isWaiting());

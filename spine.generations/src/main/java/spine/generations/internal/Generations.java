@@ -52,6 +52,8 @@ public final class Generations implements LaneReport, Renewal, StatusFacts {
 
     /** The framework property that {@code ./spine up --production} sets. */
     private static final String PRODUCTION = "spine.production";
+    /** The framework property that {@code ./spine} sets: the folder of the agents that are shipped. */
+    private static final String SHIPPED = "spine.agents";
     private static final int MOST_FACTS = 50;
 
     private final Limits limits;
@@ -80,6 +82,7 @@ public final class Generations implements LaneReport, Renewal, StatusFacts {
         this.signatures = new SignatureCheck(home.keys().resolve(TrustedSigners.FILE),
                 Settings.refusesUnsigned(config, Boolean.parseBoolean(context.getProperty(PRODUCTION))), trail);
         var trust = new DropIns.Trust(signatures, trail, Clock.systemUTC(), Settings.signatureWait(config));
+        var shipped = ShippedAgents.of(context.getProperty(SHIPPED), config.shippedAgents());
         Isolation.require(context);
         // What can fail comes first, so that a failed activation leaves nothing behind.
         var store = new BundleStore(home.state().resolve("bundles"), Settings.bundleBytesMax(config));
@@ -100,7 +103,7 @@ public final class Generations implements LaneReport, Renewal, StatusFacts {
         var host = new FrameworkLanes(new FrameworkLanes.Parts(context, desk, laneWorker, new Readiness(components),
                 agents, isolation.twins(), strays::arrived), limits);
         this.dropIns = new DropIns(new DropIns.Parts(home.agents(), store, host, roster, problems, desk,
-                trust), limits.drain());
+                trust, shipped), limits.drain());
         this.scan = new FolderScan(home.agents(), limits.settling(), Clock.systemUTC());
         this.renewing = new Renewing(context, components, dropIns, this::lookSoon, desk);
         flips.whenJournalComes(() -> atDesk(roster::recordServing));

@@ -15,6 +15,10 @@ public @interface GenerationsConfig {
             + " for accept, and for refuse in production")
     String unsigned() default "";
 
+    @AttributeDefinition(description = "Which of the agents that came with Spine serve: all, none, or names of agents with"
+            + " commas between them")
+    String shippedAgents() default "all";
+
     @AttributeDefinition(description = "How long a jar waits for the signature that fits it, in ms; 0 to 30000")
     int signatureWaitMillis() default 5_000;
 

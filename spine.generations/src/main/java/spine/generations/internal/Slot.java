@@ -8,9 +8,10 @@ import spine.api.Diagnosis.Finding;
 import spine.generations.LaneState;
 import spine.generations.LaneStatus;
 
-/** What is known of one file of the drop-in folder. Belongs to the thread of {@link DropIns}. */
+/** What is known of one file of the drop-in folder, or of one that is shipped. Belongs to the thread of {@link DropIns}. */
 final class Slot {
     private final String file;
+    private final StoredBundle shipped;
     private final Patience patience = new Patience();
     private Seen handled;
     private Opening opening;
@@ -20,9 +21,16 @@ final class Slot {
     private List<String> wanted = List.of();
     private String awaitedName = "";
     private boolean renewing;
+    private boolean minding;
 
     Slot(String file) {
+        this(file, null);
+    }
+
+    /** @param shipped what it always holds; null for a file of the drop-in folder */
+    Slot(String file, StoredBundle shipped) {
         this.file = file;
+        this.shipped = shipped;
     }
 
     /** A lane on its way to be live. */
@@ -36,6 +44,46 @@ final class Slot {
     /** Whether the file has changed since it was last dealt with, and nothing is under way. */
     boolean isDue(Seen seen) {
         return opening == null && !seen.equals(handled);
+    }
+
+    boolean isShipped() {
+        return shipped != null;
+    }
+
+    /** What a shipped one holds. */
+    StoredBundle shipped() {
+        return shipped;
+    }
+
+    /** Whether a bundle of this symbolic name serves by it, or is on its way. */
+    boolean holds(String symbolicName) {
+        return live != null && live.bundle().name().equals(symbolicName)
+                || opening != null && opening.bundle.name().equals(symbolicName);
+    }
+
+    /** A removed drop-in goes on serving until the shipped one that it had displaced is there again. */
+    void mind(LaneHost.OpenLane removed) {
+        live = removed;
+        minding = true;
+        retry();
+    }
+
+    /** What it minded and will not take the place of. */
+    Optional<LaneHost.OpenLane> giveUp() {
+        var minded = minding ? live() : Optional.<LaneHost.OpenLane>empty();
+        if (minding) {
+            live = null;
+            minding = false;
+        }
+        return minded;
+    }
+
+    /** A drop-in has taken its place; it is due again as soon as that one has gone. */
+    void stepAside() {
+        live = null;
+        minding = false;
+        clear();
+        retry();
     }
 
     boolean isOpening() {
@@ -66,6 +114,7 @@ final class Slot {
 
     void serve(LaneHost.OpenLane lane) {
         live = lane;
+        minding = false;
         clear();
     }
 

@@ -39,7 +39,8 @@ class DropInsTest {
         var store = new BundleStore(root.resolve("bundles"), 1 << 20);
         var trust = new DropIns.Trust(new SignatureCheck(root.resolve("signers.txt"), false, trail), trail,
                 Clock.systemUTC(), Duration.ZERO);
-        dropIns = new DropIns(new DropIns.Parts(folder, store, host, roster, problems, Runnable::run, trust),
+        dropIns = new DropIns(new DropIns.Parts(folder, store, host, roster, problems, Runnable::run, trust,
+                ShippedAgents.of(null, "all")),
                 Duration.ofSeconds(1));
     }
 

@@ -16,9 +16,12 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import spine.generations.description.internal.Described;
 
 /** Names, properties, settings, and what is said when they do not fit. */
 class SentencesTest {
+    private static final Described.Files NO_FILES = path -> "";
+
     @Test
     void shouldNameTheMissingPackage() {
         var e = new BundleException("Unable to resolve a [7](R 7.0): missing requirement [a [7](R 7.0)]"
@@ -61,12 +64,12 @@ class SentencesTest {
     @Test
     void shouldReadAnAgentsProperties() throws Refused {
         var d = AgentProperties.describe(Map.<String, Object>of("spine.agent.name", "echo",
-                "spine.agent.capabilities", new String[] {"a", "b"}, "spine.agent.component", 5)::get, "1.0.0");
+                "spine.agent.capabilities", new String[] {"a", "b"}, "spine.agent.component", 5)::get, "1.0.0", NO_FILES);
         assertEquals("echo", d.name());
         assertEquals(Set.of("a", "b"), d.capabilities());
         assertEquals(OptionalInt.of(5), d.component());
         assertEquals(OptionalInt.empty(), AgentProperties.describe(Map.<String, Object>of("spine.agent.name", "x",
-                "spine.agent.component", -1)::get, "1").component());
+                "spine.agent.component", -1)::get, "1", NO_FILES).component());
     }
 
     @Test
@@ -75,7 +78,7 @@ class SentencesTest {
             Map.of("spine.agent.name", "x", "spine.agent.component", "five"),
             Map.of("spine.agent.name", "x", "spine.agent.capabilities", new String[] {""}),
             Map.of("spine.agent.name", "x", "spine.agent.capabilities", new String[] {"a", null})}) {
-            assertThrows(Refused.class, () -> AgentProperties.describe(bad::get, "1"), bad.toString());
+            assertThrows(Refused.class, () -> AgentProperties.describe(bad::get, "1", NO_FILES), bad.toString());
         }
     }
 

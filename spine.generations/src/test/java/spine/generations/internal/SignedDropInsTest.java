@@ -81,7 +81,7 @@ class SignedDropInsTest {
         var store = new BundleStore(root.resolve("bundles"), 1 << 20);
         var trust = new DropIns.Trust(new SignatureCheck(signers, isRequired, trail), trail, clock, GRACE);
         dropIns = new DropIns(new DropIns.Parts(folder, store, host, new Roster(routing, TestRouting.noRecord(), () -> { }), problems,
-                Runnable::run, trust), Duration.ofSeconds(1));
+                Runnable::run, trust, ShippedAgents.of(null, "all")), Duration.ofSeconds(1));
     }
 
     private void trust(String... lines) throws IOException {
