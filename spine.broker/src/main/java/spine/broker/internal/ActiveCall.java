@@ -1,7 +1,9 @@
 package spine.broker.internal;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,9 +35,8 @@ final class ActiveCall implements Call {
     private static final class Shared {
         private final CallOptions options;
         private final Snapshot pinned;
-        private final CancelSource cancel;
+        private final Executor foreign;
         private final LongSupplier nanoClock;
-        private final long deadlineNanos;
         private final AtomicInteger holders = new AtomicInteger(1);
         private final Working working = new Working();
         private final AtomicInteger stage = new AtomicInteger(FRESH);
@@ -45,13 +46,19 @@ final class ActiveCall implements Call {
         Shared(CallOptions options, Snapshot pinned, LongSupplier nanoClock, Executor foreign) {
             this.options = options;
             this.pinned = pinned;
-            this.cancel = new CancelSource(foreign);
+            this.foreign = foreign;
             this.nanoClock = nanoClock;
-            this.deadlineNanos = nanoClock.getAsLong() + options.timeout().toNanos();
         }
     }
 
+    /** Until when, and by what it ends before: the request's, or that of a nested call with a limit of its own. */
+    private record Scope(CancelSource cancel, long deadlineNanos, boolean early) {
+    }
+
     private final Shared shared;
+    private final Scope scope;
+    /** Ends a scope of its own; null where there is none. */
+    private final CompletableFuture<Void> done;
     private final String requestId;
     private final boolean root;
     private final PartFlow flow;
@@ -68,15 +75,26 @@ final class ActiveCall implements Call {
      * @param foreign runs what agents want done on cancellation
      */
     ActiveCall(CallOptions options, Snapshot pinned, LongSupplier nanoClock, Executor foreign) {
-        this(new Shared(options, pinned, nanoClock, foreign), options.requestId(), true);
+        shared = new Shared(options, pinned, nanoClock, foreign);
+        scope = new Scope(new CancelSource(foreign), nanoClock.getAsLong() + options.timeout().toNanos(), false);
+        done = null;
+        requestId = options.requestId();
+        root = true;
+        flow = flow(options.stream());
     }
 
-    private ActiveCall(Shared shared, String requestId, boolean root) {
-        this.shared = shared;
-        this.requestId = requestId;
-        this.root = root;
-        this.flow = root ? shared.options.stream().map(asked -> new PartFlow(asked, shared.cancel::fire)).orElse(null)
-                : null;
+    /** A nested one, in its parent's scope or in one of its own. */
+    private ActiveCall(ActiveCall parent, Scope scope, Optional<CallOptions.Stream> stream) {
+        shared = parent.shared;
+        this.scope = scope;
+        done = scope == parent.scope ? null : new CompletableFuture<>();
+        requestId = freshId();
+        root = false;
+        flow = flow(stream);
+    }
+
+    private PartFlow flow(Optional<CallOptions.Stream> stream) {
+        return stream.map(asked -> new PartFlow(asked, scope.cancel::fire)).orElse(null);
     }
 
     /** Whether an edge opened it, so that its outcome ends the request. */
@@ -196,7 +214,17 @@ final class ActiveCall implements Call {
         return !(call instanceof ActiveCall active) || active.begin();
     }
 
-    /** The parts of its answer, if it is to be answered by parts; else null. Nested calls are answered by one payload. */
+    /** Completed with its outcome if it is a nested call with a limit, and maybe a stream, of its own; else null. */
+    CompletableFuture<Void> done() {
+        return done;
+    }
+
+    /** Whether its limit comes before the deadline of what it is nested in. */
+    boolean endsEarlier() {
+        return scope.early;
+    }
+
+    /** The parts of its answer, if it is to be answered by parts; else null. */
     PartFlow flow() {
         return flow;
     }
@@ -206,7 +234,7 @@ final class ActiveCall implements Call {
     }
 
     CancelSource source() {
-        return shared.cancel;
+        return scope.cancel;
     }
 
     @Override
@@ -221,7 +249,7 @@ final class ActiveCall implements Call {
 
     @Override
     public Duration remaining() {
-        return Duration.ofNanos(Math.max(0, shared.deadlineNanos - shared.nanoClock.getAsLong()));
+        return Duration.ofNanos(Math.max(0, scope.deadlineNanos - shared.nanoClock.getAsLong()));
     }
 
     @Override
@@ -231,7 +259,7 @@ final class ActiveCall implements Call {
 
     @Override
     public CancelToken cancel() {
-        return shared.cancel;
+        return scope.cancel;
     }
 
     @Override
@@ -245,8 +273,23 @@ final class ActiveCall implements Call {
     }
 
     @Override
+    public void spend(String what, double amount) {
+        shared.working.spend(what, amount);
+    }
+
+    @Override
     public Call nested() {
-        return new ActiveCall(shared, freshId(), false);
+        return new ActiveCall(this, scope, Optional.empty());
+    }
+
+    @Override
+    public Call nested(Duration limit, Optional<CallOptions.Stream> stream) {
+        long ends = shared.nanoClock.getAsLong() + limit.toNanos();
+        boolean early = ends - scope.deadlineNanos < 0;
+        var nested = new ActiveCall(this, new Scope(new CancelSource(shared.foreign), early ? ends : scope.deadlineNanos,
+                early), stream);
+        CancelSource.link(scope.cancel, nested.done, () -> nested.scope.cancel.fire(scope.cancel.reason()));
+        return nested;
     }
 
     /** A version 4 UUID; it names, it does not protect, so no secure random numbers are spent on it. */

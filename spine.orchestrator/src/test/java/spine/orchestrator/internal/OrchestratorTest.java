@@ -42,10 +42,16 @@ class OrchestratorTest {
     }
 
     private static OrchestratorConfig config(int toolMillis, int storeMillis, String firewall) {
+        return config(toolMillis, storeMillis, firewall, "rules");
+    }
+
+    private static OrchestratorConfig config(int toolMillis, int storeMillis, String firewall, String chooseBy) {
         return (OrchestratorConfig) Proxy.newProxyInstance(OrchestratorConfig.class.getClassLoader(),
                 new Class<?>[] {OrchestratorConfig.class}, (self, method, args) -> switch (method.getName()) {
                     case "toolTimeoutMillis" -> toolMillis;
                     case "storeTimeoutMillis" -> storeMillis;
+                    case "choiceTimeoutMillis" -> 1000;
+                    case "chooseBy" -> chooseBy;
                     default -> firewall;
                 });
     }
