@@ -2,10 +2,16 @@ package spine.orchestrator.internal;
 
 import java.util.Locale;
 import java.util.Map;
+import org.osgi.service.component.annotations.Component;
 import spine.api.Payload;
+import spine.api.StatusFacts;
 
-/** What became of the queries since the start (OR-06): counts, and the latency as a moving average. Thread-safe. */
-final class FlowFigures {
+/**
+ * What became of the queries since the start (OR-06): counts, and the latency as a moving average. A component of its own,
+ * since the router, which the orchestrator needs, needs all that have facts. Thread-safe.
+ */
+@Component(service = {StatusFacts.class, FlowFigures.class})
+public final class FlowFigures implements StatusFacts {
     private static final double KEPT = 0.9;
 
     private long byMemory;
@@ -36,7 +42,8 @@ final class FlowFigures {
         }
     }
 
-    synchronized Map<String, String> facts() {
+    @Override
+    public synchronized Map<String, String> facts() {
         return Map.of("orchestrator.processed", Long.toString(byMemory + byTool + faint + refused),
                 "orchestrator.by_memory", Long.toString(byMemory), "orchestrator.by_tool", Long.toString(byTool),
                 "orchestrator.below_threshold", Long.toString(faint), "orchestrator.rejected", Long.toString(refused),

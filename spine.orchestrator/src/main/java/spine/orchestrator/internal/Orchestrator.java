@@ -1,7 +1,6 @@
 package spine.orchestrator.internal;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,7 +16,6 @@ import spine.api.Payload;
 import spine.api.Router;
 import spine.api.SpineAgent;
 import spine.api.SpineException;
-import spine.api.StatusFacts;
 import spine.api.StreamAgent;
 import spine.api.rcis.QueryRequest;
 import spine.api.security.PromptFirewall;
@@ -29,18 +27,18 @@ import spine.api.security.PromptFirewall;
  * blocks reaches neither (SEC-47). Never waits beyond the deadline. Asked for an answer by parts, it passes on what a model
  * says as it comes.
  */
-@Component(service = {Agent.class, StatusFacts.class}, configurationPid = "spine.orchestrator")
+@Component(service = Agent.class, configurationPid = "spine.orchestrator")
 @SpineAgent(name = "orchestrator", capabilities = "query", component = 0,
         input = "application/x-protobuf; messageType=nikola.rcis.QueryRequest",
         output = "application/x-protobuf; messageType=nikola.rcis.QueryResponse")
 @Designate(ocd = OrchestratorConfig.class)
-public final class Orchestrator implements StreamAgent, StatusFacts {
+public final class Orchestrator implements StreamAgent {
     private static final int LONGEST_MILLIS = 600_000;
 
     private final QueryFlow.Parts parts;
     private final PromptFirewall.Need need;
     private final LongSupplier nanoClock;
-    private final FlowFigures figures = new FlowFigures();
+    private final FlowFigures figures;
 
     /** May be swapped under load. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
@@ -48,11 +46,12 @@ public final class Orchestrator implements StreamAgent, StatusFacts {
     volatile PromptFirewall firewall;
 
     @Activate
-    public Orchestrator(@Reference Router router, OrchestratorConfig config) {
-        this(router, config, System::nanoTime);
+    public Orchestrator(@Reference Router router, @Reference FlowFigures figures, OrchestratorConfig config) {
+        this(router, figures, config, System::nanoTime);
     }
 
-    Orchestrator(Router router, OrchestratorConfig config, LongSupplier nanoClock) {
+    Orchestrator(Router router, FlowFigures figures, OrchestratorConfig config, LongSupplier nanoClock) {
+        this.figures = figures;
         this.nanoClock = nanoClock;
         need = PromptFirewall.Need.of("spine.orchestrator", config.firewall());
         var questions = new Questions(router);
@@ -103,10 +102,5 @@ public final class Orchestrator implements StreamAgent, StatusFacts {
         } finally {
             figures.ended(reply, nanoClock.getAsLong() - began);
         }
-    }
-
-    @Override
-    public Map<String, String> facts() {
-        return figures.facts();
     }
 }

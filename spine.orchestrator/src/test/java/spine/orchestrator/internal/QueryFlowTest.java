@@ -32,8 +32,9 @@ class QueryFlowTest {
     private final List<IngestRequest> stored = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
     private final Map<String, String> facts = new HashMap<>();
+    private final FlowFigures figures = new FlowFigures();
     private long nanos;
-    private final Orchestrator orchestrator = new Orchestrator(bus, settings(), () -> nanos += 1_000_000);
+    private final Orchestrator orchestrator = new Orchestrator(bus, figures, settings(), () -> nanos += 1_000_000);
 
     private static OrchestratorConfig settings() {
         return (OrchestratorConfig) Proxy.newProxyInstance(OrchestratorConfig.class.getClassLoader(),
@@ -245,7 +246,7 @@ class QueryFlowTest {
         bus.agent("tavily", question -> Payload.text("A bird."));
         ask("what is a heron");
         refused("GET https://example.org");
-        var now = orchestrator.facts();
+        var now = figures.facts();
         assertEquals("2", now.get("orchestrator.processed"));
         assertEquals("1", now.get("orchestrator.by_tool"));
         assertEquals("0", now.get("orchestrator.in_flight"));
