@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import spine.api.Address;
 import spine.api.Call;
@@ -27,35 +26,11 @@ import spine.broker.stream.internal.PartFlow;
  * request and the last of its nested calls have ended.
  */
 final class ActiveCall implements Call {
-    private static final int FRESH = 0;
-    private static final int BEGUN = 1;
-    private static final int HALTED = 2;
-
-    /** What a request and its nested calls have in common. */
-    private static final class Shared {
-        private final CallOptions options;
-        private final Snapshot pinned;
-        private final Executor foreign;
-        private final LongSupplier nanoClock;
-        private final AtomicInteger holders = new AtomicInteger(1);
-        private final Working working = new Working();
-        private final AtomicInteger stage = new AtomicInteger(FRESH);
-        private volatile Runnable onRelease = () -> { };
-        private volatile Priority priority = Priority.NORMAL;
-
-        Shared(CallOptions options, Snapshot pinned, LongSupplier nanoClock, Executor foreign) {
-            this.options = options;
-            this.pinned = pinned;
-            this.foreign = foreign;
-            this.nanoClock = nanoClock;
-        }
-    }
-
     /** Until when, and by what it ends before: the request's, or that of a nested call with a limit of its own. */
     private record Scope(CancelSource cancel, long deadlineNanos, boolean early) {
     }
 
-    private final Shared shared;
+    private final Common shared;
     private final Scope scope;
     /** Ends a scope of its own; null where there is none. */
     private final CompletableFuture<Void> done;
@@ -75,7 +50,7 @@ final class ActiveCall implements Call {
      * @param foreign runs what agents want done on cancellation
      */
     ActiveCall(CallOptions options, Snapshot pinned, LongSupplier nanoClock, Executor foreign) {
-        shared = new Shared(options, pinned, nanoClock, foreign);
+        shared = new Common(options, pinned, nanoClock, foreign);
         scope = new Scope(new CancelSource(foreign), nanoClock.getAsLong() + options.timeout().toNanos(), false);
         done = null;
         requestId = options.requestId();
@@ -118,15 +93,12 @@ final class ActiveCall implements Call {
 
     /** Takes a share of the pin; false if all is over and the snapshot may be gone. */
     boolean hold() {
-        return shared.holders.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+        return shared.hold();
     }
 
     /** Gives a share back; the last one lets go of the pin. */
     void release() {
-        if (shared.holders.decrementAndGet() == 0) {
-            shared.onRelease.run();
-            shared.pinned.unpin();
-        }
+        shared.release();
     }
 
     /**
@@ -201,12 +173,12 @@ final class ActiveCall implements Call {
 
     /** Called before an agent gets it; false if it was halted: then no agent may. */
     boolean begin() {
-        return shared.stage.get() == BEGUN || shared.stage.compareAndSet(FRESH, BEGUN) || shared.stage.get() == BEGUN;
+        return shared.begin();
     }
 
     /** Whether no agent has begun it, and from now on none can: it may come again without being done twice. */
     boolean halt() {
-        return shared.stage.compareAndSet(FRESH, HALTED) || shared.stage.get() == HALTED;
+        return shared.halt();
     }
 
     /** Whether a call may be given to its agent now. */
