@@ -26,7 +26,8 @@ public interface Agent {
 
     /**
      * Why it cannot work at all now, such as for want of a key: requests are refused with this at once, the directory shows
-     * it as DISABLED, and {@code spinectl why} says it. Asked for each request: quick, never blocks.
+     * it as DISABLED, and {@code spinectl why} says it. Asked for each request on the agent's own threads, and twice a
+     * second besides: quick, never blocks. One that throws counts as able.
      *
      * @return empty if it works; the remedy begins with a verb
      */

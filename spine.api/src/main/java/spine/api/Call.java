@@ -1,6 +1,7 @@
 package spine.api;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import spine.api.routing.RoutingSnapshot;
 
@@ -43,4 +44,16 @@ public interface Call {
 
     /** A call for work on behalf of this one: same principal, deadline, generation and cancellation. */
     Call nested();
+
+    /**
+     * The same with a time limit of its own, which ends it and what is nested in it and leaves this one alone, and answered
+     * by parts if a stream is given; {@link PartReader} is the simple way to have that. {@link Router#cancel} and
+     * {@link Router#grant} know it by this principal and its own id, from when it is routed until its outcome.
+     *
+     * @param limit  from now on; the deadline of this one holds as well
+     * @param stream where the parts of its answer go
+     */
+    default Call nested(Duration limit, Optional<CallOptions.Stream> stream) {
+        return nested();
+    }
 }

@@ -1,6 +1,8 @@
 package spine.api;
 
 import com.google.protobuf.ByteString;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Keeps all parts for one answer. Not thread-safe. */
 final class JoinedParts implements Parts {
@@ -9,6 +11,7 @@ final class JoinedParts implements Parts {
 
     private String contentType = "";
     private ByteString data = ByteString.EMPTY;
+    private final Map<String, String> facts = new HashMap<>();
 
     @Override
     public void write(Payload part) throws SpineException {
@@ -20,8 +23,13 @@ final class JoinedParts implements Parts {
         data = data.concat(part.data());
     }
 
+    @Override
+    public void fact(String key, String value) {
+        facts.put(key, value);
+    }
+
     /** Of the first part's type. */
     Payload joined() {
-        return new Payload(contentType, data);
+        return new Payload(contentType, data, facts);
     }
 }

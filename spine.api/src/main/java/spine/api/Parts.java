@@ -19,4 +19,15 @@ public interface Parts {
      * @throws SpineException       if the stream has ended for another reason: stop; that reason reaches the caller
      */
     void write(Payload part) throws InterruptedException, SpineException;
+
+    /**
+     * Says something about the answer as a whole, such as {@code source}: told with its end, as the facts of an answer by
+     * one payload are. Does not block.
+     *
+     * @param key   the last one under the same key counts
+     * @param value what is beyond 32 facts, or 32,768 characters of all, is left out
+     */
+    default void fact(String key, String value) {
+        // Where nobody is told of the end there is nobody to tell.
+    }
 }

@@ -13,6 +13,9 @@ import java.util.Map;
  * @param meta   further facts for the reply's metadata, such as {@code Retry-After} in seconds or {@code score}
  */
 public record Refusal(ErrorCode code, String reason, String remedy, Map<String, String> meta) implements Outcome {
+    /** In the metadata with an agent's name: it is {@link Agent#disabled() disabled}, and was not asked. */
+    public static final String DISABLED = "Disabled";
+
     public Refusal {
         requireNonNull(code);
         requireNonNull(reason);

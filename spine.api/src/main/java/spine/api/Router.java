@@ -26,7 +26,7 @@ public interface Router {
      */
     CompletionStage<Outcome> route(Call call, Address to, Payload request);
 
-    /** Cancels the principal's own request; the receipt says what became of it. */
+    /** Cancels the principal's own request, or one that is nested in it alone; the receipt says what became of it. */
     CancelReceipt cancel(Principal principal, String requestId, String reason);
 
     /**
@@ -40,8 +40,8 @@ public interface Router {
     }
 
     /**
-     * Grants further parts of the streamed answer to the principal's own request; see {@link CallOptions#stream}. More
-     * than {@link CallOptions.Stream#MOST_CREDIT} are never under way, whatever is granted.
+     * Grants further parts of the streamed answer to the principal's own request, or to one that is nested in it; see
+     * {@link CallOptions#stream}. More than {@link CallOptions.Stream#MOST_CREDIT} are never under way, whatever is granted.
      *
      * @param parts how many more; 0 or less changes nothing
      * @return false if there is no such stream, or none any more

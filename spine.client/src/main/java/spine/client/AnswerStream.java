@@ -1,6 +1,7 @@
 package spine.client;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import spine.api.Payload;
@@ -19,6 +20,7 @@ public final class AnswerStream implements Flow.Publisher<Payload> {
     private final RCISRequest.Builder request;
     private final Duration timeout;
     private final AtomicBoolean taken = new AtomicBoolean();
+    private volatile Map<String, String> facts = Map.of();
 
     AnswerStream(Exchanges exchanges, RCISRequest.Builder request, Duration timeout) {
         this.exchanges = exchanges;
@@ -26,9 +28,15 @@ public final class AnswerStream implements Flow.Publisher<Payload> {
         this.timeout = timeout;
     }
 
+    /** What was said of the answer as a whole, such as {@code source}: there from its end on, empty before. */
+    public Map<String, String> facts() {
+        return facts;
+    }
+
     /** Subscribes; a second subscriber fails with an {@link IllegalStateException}. */
     @Override
     public void subscribe(Flow.Subscriber<? super Payload> subscriber) {
-        new AskedParts(exchanges, request, timeout, subscriber).begin(taken.compareAndSet(false, true));
+        new AskedParts(exchanges, request, timeout, subscriber, its -> facts = its)
+                .begin(taken.compareAndSet(false, true));
     }
 }

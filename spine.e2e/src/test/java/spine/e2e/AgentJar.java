@@ -22,18 +22,24 @@ final class AgentJar {
      * @param also    what it implements besides {@code Agent}, with a comma before it
      * @param members of the class besides the answer
      * @param imports packages that the manifest names, before those that the code needs
+     * @param bundle  symbolic name
      */
-    record Recipe(String name, String version, String body, String also, String members, String imports) {
+    record Recipe(String name, String version, String body, String also, String members, String imports, String bundle) {
         Recipe(String name, String version, String body) {
-            this(name, version, body, "", "", "");
+            this(name, version, body, "", "", "", "test." + name);
         }
 
         Recipe with(String type, String code) {
-            return new Recipe(name, version, body, type.isEmpty() ? "" : ", " + type, code, imports);
+            return new Recipe(name, version, body, type.isEmpty() ? "" : ", " + type, code, imports, bundle);
         }
 
         Recipe importing(String packages) {
-            return new Recipe(name, version, body, also, members, packages + ",");
+            return new Recipe(name, version, body, also, members, packages + ",", bundle);
+        }
+
+        /** In the place of a bundle that is shipped. */
+        Recipe inPlaceOf(String shipped) {
+            return new Recipe(name, version, body, also, members, imports, shipped);
         }
     }
 
@@ -83,7 +89,7 @@ final class AgentJar {
                     builder.addClasspath(new java.io.File(entry));
                 }
             }
-            builder.setProperty("Bundle-SymbolicName", "test." + recipe.name);
+            builder.setProperty("Bundle-SymbolicName", recipe.bundle);
             builder.setProperty("Bundle-Version", recipe.version);
             builder.setProperty("Private-Package", "test");
             builder.setProperty("Import-Package", recipe.imports + "*");

@@ -1,11 +1,12 @@
 package spine.broker.internal;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import spine.api.Address;
 import spine.api.Call;
@@ -25,33 +26,14 @@ import spine.broker.stream.internal.PartFlow;
  * request and the last of its nested calls have ended.
  */
 final class ActiveCall implements Call {
-    private static final int FRESH = 0;
-    private static final int BEGUN = 1;
-    private static final int HALTED = 2;
-
-    /** What a request and its nested calls have in common. */
-    private static final class Shared {
-        private final CallOptions options;
-        private final Snapshot pinned;
-        private final CancelSource cancel;
-        private final LongSupplier nanoClock;
-        private final long deadlineNanos;
-        private final AtomicInteger holders = new AtomicInteger(1);
-        private final Working working = new Working();
-        private final AtomicInteger stage = new AtomicInteger(FRESH);
-        private volatile Runnable onRelease = () -> { };
-        private volatile Priority priority = Priority.NORMAL;
-
-        Shared(CallOptions options, Snapshot pinned, LongSupplier nanoClock, Executor foreign) {
-            this.options = options;
-            this.pinned = pinned;
-            this.cancel = new CancelSource(foreign);
-            this.nanoClock = nanoClock;
-            this.deadlineNanos = nanoClock.getAsLong() + options.timeout().toNanos();
-        }
+    /** Until when, and by what it ends before: the request's, or that of a nested call with a limit of its own. */
+    private record Scope(CancelSource cancel, long deadlineNanos, boolean early) {
     }
 
-    private final Shared shared;
+    private final Common shared;
+    private final Scope scope;
+    /** Ends a scope of its own; null where there is none. */
+    private final CompletableFuture<Void> done;
     private final String requestId;
     private final boolean root;
     private final PartFlow flow;
@@ -68,15 +50,26 @@ final class ActiveCall implements Call {
      * @param foreign runs what agents want done on cancellation
      */
     ActiveCall(CallOptions options, Snapshot pinned, LongSupplier nanoClock, Executor foreign) {
-        this(new Shared(options, pinned, nanoClock, foreign), options.requestId(), true);
+        shared = new Common(options, pinned, nanoClock, foreign);
+        scope = new Scope(new CancelSource(foreign), nanoClock.getAsLong() + options.timeout().toNanos(), false);
+        done = null;
+        requestId = options.requestId();
+        root = true;
+        flow = flow(options.stream());
     }
 
-    private ActiveCall(Shared shared, String requestId, boolean root) {
-        this.shared = shared;
-        this.requestId = requestId;
-        this.root = root;
-        this.flow = root ? shared.options.stream().map(asked -> new PartFlow(asked, shared.cancel::fire)).orElse(null)
-                : null;
+    /** A nested one, in its parent's scope or in one of its own. */
+    private ActiveCall(ActiveCall parent, Scope scope, Optional<CallOptions.Stream> stream) {
+        shared = parent.shared;
+        this.scope = scope;
+        done = scope == parent.scope ? null : new CompletableFuture<>();
+        requestId = freshId();
+        root = false;
+        flow = flow(stream);
+    }
+
+    private PartFlow flow(Optional<CallOptions.Stream> stream) {
+        return stream.map(asked -> new PartFlow(asked, scope.cancel::fire)).orElse(null);
     }
 
     /** Whether an edge opened it, so that its outcome ends the request. */
@@ -100,15 +93,12 @@ final class ActiveCall implements Call {
 
     /** Takes a share of the pin; false if all is over and the snapshot may be gone. */
     boolean hold() {
-        return shared.holders.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+        return shared.hold();
     }
 
     /** Gives a share back; the last one lets go of the pin. */
     void release() {
-        if (shared.holders.decrementAndGet() == 0) {
-            shared.onRelease.run();
-            shared.pinned.unpin();
-        }
+        shared.release();
     }
 
     /**
@@ -183,12 +173,12 @@ final class ActiveCall implements Call {
 
     /** Called before an agent gets it; false if it was halted: then no agent may. */
     boolean begin() {
-        return shared.stage.get() == BEGUN || shared.stage.compareAndSet(FRESH, BEGUN) || shared.stage.get() == BEGUN;
+        return shared.begin();
     }
 
     /** Whether no agent has begun it, and from now on none can: it may come again without being done twice. */
     boolean halt() {
-        return shared.stage.compareAndSet(FRESH, HALTED) || shared.stage.get() == HALTED;
+        return shared.halt();
     }
 
     /** Whether a call may be given to its agent now. */
@@ -196,7 +186,17 @@ final class ActiveCall implements Call {
         return !(call instanceof ActiveCall active) || active.begin();
     }
 
-    /** The parts of its answer, if it is to be answered by parts; else null. Nested calls are answered by one payload. */
+    /** Completed with its outcome if it is a nested call with a limit, and maybe a stream, of its own; else null. */
+    CompletableFuture<Void> done() {
+        return done;
+    }
+
+    /** Whether its limit comes before the deadline of what it is nested in. */
+    boolean endsEarlier() {
+        return scope.early;
+    }
+
+    /** The parts of its answer, if it is to be answered by parts; else null. */
     PartFlow flow() {
         return flow;
     }
@@ -206,7 +206,7 @@ final class ActiveCall implements Call {
     }
 
     CancelSource source() {
-        return shared.cancel;
+        return scope.cancel;
     }
 
     @Override
@@ -221,7 +221,7 @@ final class ActiveCall implements Call {
 
     @Override
     public Duration remaining() {
-        return Duration.ofNanos(Math.max(0, shared.deadlineNanos - shared.nanoClock.getAsLong()));
+        return Duration.ofNanos(Math.max(0, scope.deadlineNanos - shared.nanoClock.getAsLong()));
     }
 
     @Override
@@ -231,7 +231,7 @@ final class ActiveCall implements Call {
 
     @Override
     public CancelToken cancel() {
-        return shared.cancel;
+        return scope.cancel;
     }
 
     @Override
@@ -245,8 +245,23 @@ final class ActiveCall implements Call {
     }
 
     @Override
+    public void spend(String what, double amount) {
+        shared.working.spend(what, amount);
+    }
+
+    @Override
     public Call nested() {
-        return new ActiveCall(shared, freshId(), false);
+        return new ActiveCall(this, scope, Optional.empty());
+    }
+
+    @Override
+    public Call nested(Duration limit, Optional<CallOptions.Stream> stream) {
+        long ends = shared.nanoClock.getAsLong() + limit.toNanos();
+        boolean early = ends - scope.deadlineNanos < 0;
+        var nested = new ActiveCall(this, new Scope(new CancelSource(shared.foreign), early ? ends : scope.deadlineNanos,
+                early), stream);
+        CancelSource.link(scope.cancel, nested.done, () -> nested.scope.cancel.fire(scope.cancel.reason()));
+        return nested;
     }
 
     /** A version 4 UUID; it names, it does not protect, so no secure random numbers are spent on it. */

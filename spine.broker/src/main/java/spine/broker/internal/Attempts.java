@@ -86,7 +86,7 @@ final class Attempts {
     }
 
     private boolean isSettled(int tried, Outcome outcome) {
-        if (tried + 1 < members.size() && mayTryAnother(outcome)) {
+        if (tried + 1 < members.size() && mayTryAnother(members.get(tried), outcome)) {
             counters.add("calls.retried");
             return false;
         }
@@ -101,9 +101,10 @@ final class Attempts {
     }
 
     /** Unreached workers can always be passed over; one that died at work only if the work may be done twice. */
-    private boolean mayTryAnother(Outcome outcome) {
+    private boolean mayTryAnother(Member asked, Outcome outcome) {
         return outcome instanceof Refusal refusal && !result.isDone() && !hasBegunToAnswer()
                 && (refusal.code() == ErrorCode.UNAVAILABLE || refusal.code() == ErrorCode.OVERLOADED
+                        || Ability.isDisabled(refusal, asked.name())
                         || refusal.code() == ErrorCode.OUTCOME_UNKNOWN && call.idempotent());
     }
 }

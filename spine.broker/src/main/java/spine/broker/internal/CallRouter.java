@@ -60,6 +60,7 @@ public final class CallRouter implements Router, Traffic {
     private final LongSupplier nanoClock;
     private final Map<Id, ActiveCall> calls = new ConcurrentHashMap<>();
     private final RecentIds done = new RecentIds(REMEMBERED);
+    private final NestedCalls nested;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final RouterThreads threads;
     private final Cancelling cancelling;
@@ -88,6 +89,7 @@ public final class CallRouter implements Router, Traffic {
         nanoClock = machine.nanoClock();
         maxCalls = config.maxCalls();
         threads = new RouterThreads(counters, machine);
+        nested = new NestedCalls(threads.deadlines());
         cancelling = new Cancelling(threads.deadlines(), config.cancelWaitMillis());
     }
 
@@ -186,10 +188,12 @@ public final class CallRouter implements Router, Traffic {
                     : new Refusal(ErrorCode.CANCELLED, "The request that this belongs to has ended.", ""));
         }
         var first = new CompletableFuture<Outcome>();
+        nested.begin(active);
         var result = first.thenApply(outcome -> {
             if (active.flow() != null) {
                 active.flow().close();
             }
+            nested.end(active);
             active.release();
             if (active.isRoot()) {
                 active.end();
@@ -233,7 +237,7 @@ public final class CallRouter implements Router, Traffic {
 
     /** The call, cancelled; null if there is none. */
     private ActiveCall fired(Principal principal, String requestId, String reason) {
-        var call = calls.get(Id.of(principal, requestId));
+        var call = found(principal, requestId);
         if (call == null) {
             return null;
         }
@@ -262,8 +266,13 @@ public final class CallRouter implements Router, Traffic {
     }
 
     private PartFlow flow(Principal principal, String requestId) {
-        var call = calls.get(Id.of(principal, requestId));
+        var call = found(principal, requestId);
         return call == null ? null : call.flow();
+    }
+
+    private ActiveCall found(Principal principal, String requestId) {
+        var call = calls.get(Id.of(principal, requestId));
+        return call != null ? call : nested.find(principal, requestId);
     }
 
     @Override

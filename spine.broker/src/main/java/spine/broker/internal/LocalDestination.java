@@ -39,6 +39,8 @@ final class LocalDestination implements Destination, Graded, Measured {
 
     private final String name;
     private final AgentAnswer agent;
+    private final Ability ability;
+    private final AbilityWatch watch;
     private final Counters counters;
     private final LongSupplier nanoClock;
     private final ThreadPoolExecutor threads;
@@ -60,15 +62,21 @@ final class LocalDestination implements Destination, Graded, Measured {
     }
 
     LocalDestination(String name, Agent agent, Limits limits, Counters counters, LongSupplier nanoClock) {
-        this(name, agent, limits, counters, new SystemMachine(nanoClock));
+        this(name, agent, limits, counters, new SystemMachine(nanoClock), null);
     }
 
-    LocalDestination(String name, Agent agent, Limits limits, Counters counters, Machine machine) {
+    /** @param watch asks whether it is disabled while nobody has a request; null for nobody */
+    LocalDestination(String name, Agent agent, Limits limits, Counters counters, Machine machine, AbilityWatch watch) {
         this.name = name;
         this.counters = counters;
         nanoClock = machine.nanoClock();
         this.agent = new AgentAnswer(name, agent, nanoClock);
         threads = machine.pool(limits.threads, new ClassQueue(limits.waiting, limits.critical), factory(name, agent));
+        ability = new Ability(name, agent, nanoClock);
+        this.watch = watch;
+        if (watch != null) {
+            watch.watch(ability);
+        }
     }
 
     private static ThreadFactory factory(String name, Agent agent) {
@@ -115,6 +123,11 @@ final class LocalDestination implements Destination, Graded, Measured {
                 "It may have acted. Ask again if that does no harm.");
     }
 
+    /** Why it cannot work at all, as it said last; null if it can. */
+    Refusal disabled() {
+        return ability.disabled();
+    }
+
     @Override
     public boolean isDegraded() {
         return running.stream().anyMatch(Work::isStuck);
@@ -131,13 +144,21 @@ final class LocalDestination implements Destination, Graded, Measured {
         var entry = Directory.Entry.newBuilder().setState(Directory.State.HEALTHY)
                 .setInFlight(running.size() + queued).setQueued(queued)
                 .setAnswered(answered.sum()).setFailed(failed.sum());
-        finding().ifPresent(f -> entry.setState(f.blocking() ? Directory.State.DEAD : Directory.State.DEGRADED)
-                .setDetail(DirectoryView.text(f)));
+        finding().ifPresent(f -> entry.setState(state(f)).setDetail(DirectoryView.text(f)));
         return entry.build();
     }
 
-    /** Its threads that do not return, if there are any. */
+    private static Directory.State state(Finding finding) {
+        return finding.cause().equals(Ability.CAUSE) ? Directory.State.DISABLED
+                : finding.blocking() ? Directory.State.DEAD : Directory.State.DEGRADED;
+    }
+
+    /** That it is disabled, or has threads that do not return. */
     Optional<Finding> finding() {
+        return ability.finding().or(this::stuck);
+    }
+
+    private Optional<Finding> stuck() {
         long stuck = running.stream().filter(Work::isStuck).count();
         int all = threads.getCorePoolSize();
         return stuck == 0 ? Optional.empty() : Optional.of(new Finding("stuck", stuck >= all, stuck + " of " + all
@@ -149,6 +170,9 @@ final class LocalDestination implements Destination, Graded, Measured {
     @Override
     public void close() {
         closed = true;
+        if (watch != null) {
+            watch.leave(ability);
+        }
         threads.shutdown();
         for (var waiting = threads.getQueue().poll(); waiting != null; waiting = threads.getQueue().poll()) {
             ((Work) waiting).end(leaving());
@@ -186,8 +210,11 @@ final class LocalDestination implements Destination, Graded, Measured {
             long began = nanoClock.getAsLong();
             Outcome outcome = null;
             try {
+                var disabled = closed ? null : ability.ask();
                 if (closed) {
                     outcome = leaving();
+                } else if (disabled != null) {
+                    outcome = disabled;
                 } else if (ActiveCall.begins(call) && started()) {
                     outcome = outcome(agent.answer(call, request));
                 }
@@ -228,7 +255,9 @@ final class LocalDestination implements Destination, Graded, Measured {
                 }
                 return;
             }
-            (outcome instanceof Answer ? answered : failed).increment();
+            if (!(outcome instanceof Refusal refusal && Ability.isDisabled(refusal, name))) {
+                (outcome instanceof Answer ? answered : failed).increment();
+            }
             if (!result.complete(outcome) && outcome instanceof Answer) {
                 counters.add("replies.late");
             }

@@ -27,14 +27,15 @@ import spine.broker.figures.internal.Figures;
  * DEADLINE_EXCEEDED before                       ignored             ignored     the caller was impatient
  * any, after the call was cancelled              ignored             ignored     the caller's wish, or ours to stop
  * refused by another breaker or limit, further on ignored            ignored     it is told there
+ * the agent, or one further on, is disabled      ignored             ignored     by its own word, before any work
  * </pre>
  *
  * <p>So no caller opens a breaker for others by short deadlines, by cancelling, by a flood or by requests that the agent
  * refuses.
  */
 final class Passage {
-    /** Time that an agent is granted before its silence counts (CB-05). */
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+    /** Time that an agent is granted before its silence counts: the 10 s of CB-05, which begin before it is asked. */
+    private static final long PATIENCE_NANOS = Duration.ofMillis(9_900).toNanos();
     private static final Duration LONG_WAIT = Duration.ofSeconds(60);
 
     private final Permit breaker;
@@ -75,6 +76,8 @@ final class Passage {
     private void tellBreaker(Outcome outcome, boolean saysNothing) {
         if (saysNothing) {
             breaker.ignored();
+        } else if (isDisabled(outcome)) {
+            breaker.ignored();
         } else if (isAnswered(outcome)) {
             breaker.succeeded();
         } else if (isFromFurtherOn((Refusal) outcome)) {
@@ -111,6 +114,8 @@ final class Passage {
     private void tellLimit(Outcome outcome, boolean saysNothing) {
         if (saysNothing) {
             place.ignored();
+        } else if (isDisabled(outcome)) {
+            place.ignored();
         } else if (isAnswered(outcome)) {
             place.succeeded();
         } else if (isCrowded((Refusal) outcome)) {
@@ -126,6 +131,10 @@ final class Passage {
             case DEADLINE_EXCEEDED -> hadTime();
             default -> false;
         };
+    }
+
+    private static boolean isDisabled(Outcome outcome) {
+        return outcome instanceof Refusal refusal && refusal.meta().containsKey(Refusal.DISABLED);
     }
 
     private static boolean isAnswered(Outcome outcome) {

@@ -109,6 +109,10 @@ record RoutesView(Snapshot table, List<RemoteAgent> out, Breakers breakers, Moni
         if (strategy == Strategy.SECURE_CHANNEL && !(Strategies.isExecutor(member) && Strategies.isVerified(member))) {
             return new Candidate(member.name(), false, "its key is not entitled to component " + Strategies.EXECUTOR);
         }
+        var disabled = Strategies.disabled(member);
+        if (disabled != null) {
+            return new Candidate(member.name(), false, "disabled: " + disabled.sentence());
+        }
         if (isOpen(member.name())) {
             return new Candidate(member.name(), false, "its circuit is open");
         }

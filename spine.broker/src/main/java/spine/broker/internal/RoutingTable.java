@@ -44,6 +44,7 @@ public final class RoutingTable implements Routing {
     private final Machine machine;
     private final RulesFile file;
     private final ThreadPoolExecutor drains;
+    private final AbilityWatch abilities;
     private final List<Snapshot> retired = new ArrayList<>();
     private volatile Snapshot current;
 
@@ -73,12 +74,14 @@ public final class RoutingTable implements Routing {
         this.config = BrokerLimits.checked(config);
         this.counters = counters;
         this.machine = machine;
+        abilities = new AbilityWatch(machine);
         drains = machine.pool(DRAIN_THREADS, MOST_DRAINS, RouterThreads.daemon("spine-drain"));
     }
 
     @Deactivate
     void close() {
         current.members().forEach(m -> m.destination().close());
+        abilities.close();
         drains.shutdown();
     }
 
@@ -122,7 +125,7 @@ public final class RoutingTable implements Routing {
     public Member host(AgentDescriptor descriptor, Agent agent) {
         return new Member(descriptor, PRODUCTION, new LocalDestination(descriptor.name(), agent,
                 new LocalDestination.Limits(config.agentThreads(), config.agentQueue(), config.agentCriticalQueue()),
-                counters, machine));
+                counters, machine, abilities));
     }
 
     /** A member outside the container. */

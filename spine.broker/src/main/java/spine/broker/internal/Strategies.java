@@ -119,15 +119,22 @@ final class Strategies {
                 || member.destination() instanceof RemoteDestination remote && remote.mayServeAs(EXECUTOR);
     }
 
-    /** From this turn on, the degraded ones last (BR-11); for work of a low class without them (HB-05). */
+    /**
+     * From this turn on, the degraded ones last (BR-11); for work of a low class without them (HB-05). Of those that are
+     * disabled one, and only where there is nobody else: it says what is missing.
+     */
     private static List<Member> inTurn(List<Member> members, int turn, Priority priority) {
         if (members.size() == 1) {
+            // Also one that is disabled: it says why.
             return priority.isLow() && isDegraded(members.get(0)) ? List.of() : members;
         }
         var order = new ArrayList<Member>(members.size());
         List<Member> degraded = List.of();
+        Member disabled = null;
         for (var member : members) {
-            if (!isDegraded(member)) {
+            if (disabled(member) != null) {
+                disabled = member;
+            } else if (!isDegraded(member)) {
                 order.add(member);
             } else if (!priority.isLow()) {
                 degraded = degraded.isEmpty() ? new ArrayList<>() : degraded;
@@ -137,6 +144,9 @@ final class Strategies {
         rotate(order, turn);
         rotate(degraded, turn);
         order.addAll(degraded);
+        if (order.isEmpty() && disabled != null) {
+            order.add(disabled);
+        }
         return order;
     }
 
@@ -144,6 +154,11 @@ final class Strategies {
         if (order.size() > 1) {
             Collections.rotate(order, -Math.floorMod(turn, order.size()));
         }
+    }
+
+    /** Why it cannot work, as it said last; null if it can, or is outside. */
+    static Refusal disabled(Member member) {
+        return member.destination() instanceof LocalDestination local ? local.disabled() : null;
     }
 
     static boolean isDegraded(Member member) {

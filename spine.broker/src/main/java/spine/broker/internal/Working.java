@@ -7,6 +7,10 @@ import java.util.Map;
 
 /** The agents that work for one request, those of its nested calls included, and what they have spent. Thread-safe. */
 final class Working {
+    /** Words for what was spent; what else is spent is not noted. */
+    private static final int MOST_SPENT = 16;
+    private static final int LONGEST_WORD = 64;
+
     private int count;
     private long stoppedAtMillis;
     /** Most requests are not cancelled and spend nothing that anybody asks for. */
@@ -26,11 +30,7 @@ final class Working {
     void end(long atMillis, Map<String, Double> its) {
         List<Runnable> told;
         synchronized (this) {
-            if (!its.isEmpty()) {
-                var sum = new HashMap<>(spent);
-                its.forEach((what, amount) -> sum.merge(what, amount, Double::sum));
-                spent = sum;
-            }
+            its.forEach(this::spend);
             stoppedAtMillis = Math.max(stoppedAtMillis, atMillis);
             if (--count > 0) {
                 return;
@@ -39,6 +39,18 @@ final class Working {
             onIdle = List.of();
         }
         told.forEach(Runnable::run);
+    }
+
+    /** Adds to what was spent; what is no number, or a word too many or too long, is left out. */
+    synchronized void spend(String what, double amount) {
+        if (!Double.isFinite(amount) || what.isEmpty() || what.length() > LONGEST_WORD
+                || !spent.containsKey(what) && spent.size() >= MOST_SPENT) {
+            return;
+        }
+        if (spent.isEmpty()) {
+            spent = new HashMap<>(4);
+        }
+        spent.merge(what, amount, Double::sum);
     }
 
     synchronized int get() {

@@ -4,17 +4,23 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import spine.api.ErrorCode;
+import spine.api.Payload;
+import spine.api.Refusal;
 import spine.api.SpineException;
+import spine.api.rcis.AgentCall;
 import spine.api.rcis.QueryRequest;
 import spine.api.rcis.RCISRequest;
-import spine.api.rcis.RCISResponse;
 
-@Command(name = "query", description = "Asks memory, and tools where memory has no answer.")
+@Command(name = "query", description = "Asks memory, and tools where memory has no answer.",
+        footer = {"", "Ctrl-C cancels what is asked, at the server and at the tool's service, and shows the receipt."})
 final class QueryCommand extends Base {
+    private static final String ORCHESTRATOR = "orchestrator";
+
     @Parameters(paramLabel = "TEXT", arity = "1..*", description = "The question; several words are joined. - asks each line of standard input.")
     List<String> text;
 
@@ -31,6 +37,12 @@ final class QueryCommand extends Base {
     @Option(names = "--tag", paramLabel = "TAG", description = "Context tag; may be repeated.")
     List<String> tags = List.of();
 
+    @Option(names = "--explain", description = "Shows each step to the answer, with its time.")
+    boolean explain;
+
+    @Option(names = "--stream", description = "Shows the answer as it comes.")
+    boolean stream;
+
     @Option(names = "--json", arity = "0..1", paramLabel = "full", fallbackValue = "plain", preprocessor = JsonForm.class,
             description = "Answers with one JSON object on one line; --json=full in the long form.")
     String json;
@@ -41,10 +53,12 @@ final class QueryCommand extends Base {
 
     @Override
     public Integer call() throws Exception {
+        if (stream && json != null) {
+            throw new SpineException(ErrorCode.INVALID_REQUEST, "--stream and --json do not go together.", "Leave one out.");
+        }
         try (var session = open()) {
             if (!text.equals(List.of("-"))) {
-                ask(session, String.join(" ", text));
-                return 0;
+                return answered(session, String.join(" ", text)) ? 0 : 1;
             }
             int failed = 0;
             var lines = new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
@@ -55,66 +69,74 @@ final class QueryCommand extends Base {
         }
     }
 
-    /** One question of several: a refusal is shown in its place, and the next one is asked. */
+    /** A refusal is shown in its place; of several questions the next one is asked. */
     private boolean answered(Session session, String question) throws InterruptedException {
         try {
             ask(session, question);
             return true;
         } catch (SpineException refused) {
-            var refusal = refused.refusal();
-            if (json == null) {
-                note(Words.oneLine(refusal.sentence()));
-            } else {
-                say(Json.error(refusal.code().name(), refusal.sentence(), refusal.code().status()));
-            }
+            show(refused.refusal());
             return false;
+        }
+    }
+
+    private void show(Refusal refusal) {
+        var told = refusal.meta().get(Steps.FACT);
+        if (json == null) {
+            note(Words.oneLine(refusal.sentence()));
+            if (told != null) {
+                note(Steps.table(told));
+            }
+        } else {
+            var error = Json.map("error", Json.map("code", refusal.code().name(), "message", refusal.sentence(), "status",
+                    refusal.code().status()));
+            if (told != null) {
+                error.put(Steps.FACT, Steps.list(told));
+            }
+            say(Json.text(error));
         }
     }
 
     private void ask(Session session, String question) throws SpineException, InterruptedException {
         var query = QueryRequest.newBuilder().setQueryText(question).addAllContextTags(tags)
-                .setMaxPropagationSteps(steps).setUseExternalTools(!noTools);
+                .setMaxPropagationSteps(steps).setUseExternalTools(!noTools).setExplain(explain);
         if (threshold != null) {
             query.setResonanceThreshold(threshold);
         }
-        long start = System.nanoTime();
-        var response = session.ask(RCISRequest.newBuilder().setQuery(query));
-        long millis = (System.nanoTime() - start) / 1_000_000;
-        if (json == null) {
-            print(response);
-        } else {
-            say(Json.text("full".equals(json) ? full(response, millis) : plain(response, millis)));
+        var id = UUID.randomUUID().toString();
+        var request = RCISRequest.newBuilder().setRequestId(id);
+        try (var exit = new CancelOnExit(session, id, surroundings.err())) {
+            if (stream) {
+                stream(session, request, query.build());
+            } else {
+                whole(session, request.setQuery(query));
+            }
         }
     }
 
-    private void print(RCISResponse response) {
-        var answer = response.getQueryResponse();
-        say(answer.getResponseText());
-        var origin = answer.getUsedExternalTool() ? "tool " + answer.getToolName() : "memory";
-        var sources = answer.getSourcesCount() == 0 ? "" : ", " + String.join(", ", answer.getSourcesList());
-        note("(" + origin + Words.oneLine(sources) + ", resonance " + Numbers.short3(answer.getResonanceScore()) + ")");
+    private void whole(Session session, RCISRequest.Builder request) throws SpineException, InterruptedException {
+        long start = System.nanoTime();
+        var response = session.ask(request);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        if (json != null) {
+            say(Json.text("full".equals(json) ? QueryView.full(response, millis) : QueryView.plain(response, millis)));
+            return;
+        }
+        say(response.getQueryResponse().getResponseText());
+        note(QueryView.origin(response));
+        if (explain) {
+            say(Steps.table(response.getMetadataOrDefault(Steps.FACT, "[]")));
+        }
     }
 
-    private static Map<String, Object> plain(RCISResponse response, long millis) {
-        var answer = response.getQueryResponse();
-        return Json.map("request_id", response.getRequestId(), "status", response.getStatusCode(),
-                "response_text", answer.getResponseText(), "resonance_score", answer.getResonanceScore(),
-                "location_9d", answer.getLocation9DList(),
-                "propagation_steps_taken", answer.getPropagationStepsTaken(), "sources", answer.getSourcesList(),
-                "used_external_tool", answer.getUsedExternalTool(), "tool_name", answer.getToolName(),
-                "latency_ms", millis, "metadata", Json.sorted(response.getMetadataMap()));
-    }
-
-    /** The envelope of the data-format documents (CL-04). */
-    private static Map<String, Object> full(RCISResponse response, long millis) {
-        var answer = response.getQueryResponse();
-        var metadata = Json.sorted(response.getMetadataMap());
-        metadata.put("propagation_cycles", answer.getPropagationStepsTaken());
-        return Json.map("request_id", response.getRequestId(), "timestamp", response.getTimestamp(),
-                "status", response.getStatusCode(),
-                "data", Json.map("answer", answer.getResponseText(), "resonance", answer.getResonanceScore(),
-                        "source", answer.getUsedExternalTool() ? answer.getToolName() : "memory",
-                        "latency_ms", millis, "citations", answer.getSourcesList()),
-                "metadata", metadata);
+    private void stream(Session session, RCISRequest.Builder request, QueryRequest query)
+            throws SpineException, InterruptedException {
+        request.setAgentCall(AgentCall.newBuilder().setAgent(ORCHESTRATOR).setContentType(Payload.typeOf(query))
+                .setInput(query.toByteString()).setIdempotent(noTools));
+        var facts = session.stream(request, () -> new PartPrinter(surroundings.out()));
+        note(QueryView.origin(facts));
+        if (explain) {
+            say(Steps.table(facts.getOrDefault(Steps.FACT, "[]")));
+        }
     }
 }

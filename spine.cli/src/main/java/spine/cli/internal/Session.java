@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -95,12 +96,18 @@ final class Session implements AutoCloseable {
         return ask(its -> its.ask(request.clone(), timeout));
     }
 
-    /** An answer by parts, to one printer for each try; a try that is not admitted has printed nothing. */
-    void stream(RCISRequest.Builder request, Supplier<PartPrinter> printers) throws SpineException, InterruptedException {
-        ask(its -> {
+    /**
+     * An answer by parts, to one printer for each try; a try that is not admitted has printed nothing.
+     *
+     * @return the facts of the whole answer
+     */
+    Map<String, String> stream(RCISRequest.Builder request, Supplier<PartPrinter> printers)
+            throws SpineException, InterruptedException {
+        return ask(its -> {
             var printer = printers.get();
-            its.stream(request.clone(), timeout).subscribe(printer);
-            return printer.result();
+            var answer = its.stream(request.clone(), timeout);
+            answer.subscribe(printer);
+            return printer.result().thenApply(done -> answer.facts());
         });
     }
 

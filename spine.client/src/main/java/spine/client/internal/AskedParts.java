@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import spine.api.ErrorCode;
 import spine.api.Payload;
 import spine.api.SpineException;
@@ -34,6 +36,7 @@ public final class AskedParts implements Flow.Subscription, Sink {
     private final RCISRequest.Builder request;
     private final Duration timeout;
     private final Flow.Subscriber<? super Payload> subscriber;
+    private final Consumer<Map<String, String>> facts;
     private final Serial serial;
     private final Deque<Payload> waiting = new ArrayDeque<>();
     private long demand;
@@ -46,8 +49,10 @@ public final class AskedParts implements Flow.Subscription, Sink {
     private SpineException failure;
     private boolean ended;
 
+    /** @param facts told about the answer as a whole, before its end is */
     public AskedParts(Exchanges exchanges, RCISRequest.Builder request, Duration timeout,
-            Flow.Subscriber<? super Payload> subscriber) {
+            Flow.Subscriber<? super Payload> subscriber, Consumer<Map<String, String>> facts) {
+        this.facts = facts;
         this.exchanges = exchanges;
         this.request = request;
         this.timeout = timeout;
@@ -163,6 +168,7 @@ public final class AskedParts implements Flow.Subscription, Sink {
                 return;
             }
             exhausted = true;
+            facts.accept(response.getMetadataMap());
             if (!Replies.isAnswer(response)) {
                 failure = new SpineException(Replies.refusal(response));
             } else if (response.hasStreamPart()) {

@@ -1,9 +1,7 @@
 package spine.orchestrator.internal;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -11,17 +9,14 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import spine.api.Agent;
-import spine.api.Answer;
 import spine.api.Call;
-import spine.api.ErrorCode;
+import spine.api.Parts;
 import spine.api.Payload;
-import spine.api.Refusal;
 import spine.api.Router;
 import spine.api.SpineAgent;
 import spine.api.SpineException;
+import spine.api.StreamAgent;
 import spine.api.rcis.QueryRequest;
 import spine.api.security.PromptFirewall;
 
@@ -29,21 +24,21 @@ import spine.api.security.PromptFirewall;
  * The query flow (OR-01, OR-02, OR-08): asks memory; where nothing resonates and the caller allows it, asks the
  * tools that suit the question one after the other, stores what the first of them answers, and answers with it.
  * If all of them fail, it answers with the best that memory has and says so. A question that the prompt firewall
- * blocks reaches neither (SEC-47). Never waits beyond the deadline.
+ * blocks reaches neither (SEC-47). Never waits beyond the deadline. Asked for an answer by parts, it passes on what a model
+ * says as it comes.
  */
-@Component(configurationPid = "spine.orchestrator")
+@Component(service = Agent.class, configurationPid = "spine.orchestrator")
 @SpineAgent(name = "orchestrator", capabilities = "query", component = 0,
         input = "application/x-protobuf; messageType=nikola.rcis.QueryRequest",
         output = "application/x-protobuf; messageType=nikola.rcis.QueryResponse")
 @Designate(ocd = OrchestratorConfig.class)
-public final class Orchestrator implements Agent {
-    private static final Logger LOG = LoggerFactory.getLogger(Orchestrator.class);
+public final class Orchestrator implements StreamAgent {
     private static final int LONGEST_MILLIS = 600_000;
 
-    private final Questions questions;
-    private final Memory memory;
-    private final Duration toolTimeout;
+    private final QueryFlow.Parts parts;
     private final PromptFirewall.Need need;
+    private final LongSupplier nanoClock;
+    private final FlowFigures figures;
 
     /** May be swapped under load. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
@@ -51,11 +46,20 @@ public final class Orchestrator implements Agent {
     volatile PromptFirewall firewall;
 
     @Activate
-    public Orchestrator(@Reference Router router, OrchestratorConfig config) {
+    public Orchestrator(@Reference Router router, @Reference FlowFigures figures, OrchestratorConfig config) {
+        this(router, figures, config, System::nanoTime);
+    }
+
+    Orchestrator(Router router, FlowFigures figures, OrchestratorConfig config, LongSupplier nanoClock) {
+        this.figures = figures;
+        this.nanoClock = nanoClock;
         need = PromptFirewall.Need.of("spine.orchestrator", config.firewall());
-        toolTimeout = within("toolTimeoutMillis", config.toolTimeoutMillis());
-        questions = new Questions(router);
-        memory = new Memory(questions, within("storeTimeoutMillis", config.storeTimeoutMillis()));
+        var questions = new Questions(router);
+        var toolTimeout = within("toolTimeoutMillis", config.toolTimeoutMillis());
+        parts = new QueryFlow.Parts(new Memory(questions, within("storeTimeoutMillis", config.storeTimeoutMillis())),
+                new Choice(questions, byModel(config.chooseBy()),
+                        within("choiceTimeoutMillis", config.choiceTimeoutMillis())),
+                new Tools(questions, toolTimeout));
     }
 
     private static Duration within(String key, int millis) {
@@ -66,50 +70,37 @@ public final class Orchestrator implements Agent {
         return Duration.ofMillis(millis);
     }
 
+    private static boolean byModel(String value) {
+        return switch (value) {
+            case "model" -> true;
+            case "rules" -> false;
+            default -> throw new IllegalArgumentException(
+                    "spine.orchestrator: chooseBy is " + value + "; allowed is model or rules");
+        };
+    }
+
     @Override
     public Payload answer(Call call, Payload request) throws SpineException, InterruptedException {
+        return reply(call, request, new Voice(null));
+    }
+
+    /** Text, and everything else of the QueryResponse as facts. */
+    @Override
+    public void answer(Call call, Payload request, Parts out) throws SpineException, InterruptedException {
+        reply(call, request, new Voice(out));
+    }
+
+    private Payload reply(Call call, Payload request, Voice voice) throws SpineException, InterruptedException {
         var query = request.as(QueryRequest.getDefaultInstance());
-        need.check(firewall, call, query.getQueryText());
-        var outcome = memory.recall(call, query);
-        if (outcome instanceof Answer hit) {
-            return hit.payload();
+        long began = nanoClock.getAsLong();
+        figures.begun();
+        Payload reply = null;
+        try {
+            need.check(firewall, call, query.getQueryText());
+            reply = new QueryFlow(parts, call, query, voice, new Trail(nanoClock, query.getExplain())).reply();
+            return reply;
+        } finally {
+            figures.ended(reply, nanoClock.getAsLong() - began);
         }
-        var miss = (Refusal) outcome;
-        if (miss.code() != ErrorCode.NO_RESONANCE || !query.getUseExternalTools()) {
-            throw new SpineException(miss);
-        }
-        return byTools(call, query, miss);
-    }
-
-    private Payload byTools(Call call, QueryRequest query, Refusal miss) throws SpineException, InterruptedException {
-        var suitable = Tool.suitable(query.getQueryText());
-        var present = suitable.stream().filter(tool -> call.pinned().named(tool.agent()).isPresent()).toList();
-        if (present.isEmpty()) {
-            throw new SpineException(nobody(miss, suitable));
-        }
-        Map<String, String> failures = new LinkedHashMap<>();
-        for (var tool : present) {
-            try {
-                var found = ask(call, tool, query);
-                LOG.debug("request {} answered by {}", call.requestId(), tool.agent());
-                return memory.learn(call, query, found, miss);
-            } catch (SpineException failed) {
-                LOG.info("request {}: tool {} failed with {}", call.requestId(), tool.agent(),
-                        failed.refusal().code());
-                failures.put(tool.agent(), failed.refusal().code().name());
-            }
-        }
-        return memory.best(call, query, miss, failures);
-    }
-
-    private Found ask(Call call, Tool tool, QueryRequest query) throws SpineException, InterruptedException {
-        return Found.in(tool.agent(), questions.ask(call, tool.agent(), Payload.text(query.getQueryText()),
-                toolTimeout));
-    }
-
-    private static Refusal nobody(Refusal miss, List<Tool> suitable) {
-        var names = String.join(" or ", suitable.stream().map(Tool::agent).toList());
-        return new Refusal(ErrorCode.NO_RESONANCE, miss.reason() + " No tool for this question is there.",
-                miss.remedy() + " Or start an agent named " + names + ".", miss.meta());
     }
 }

@@ -12,6 +12,12 @@ public @interface OrchestratorConfig {
     @AttributeDefinition(description = "Longest wait until an answer is stored, in milliseconds; 1 to 600,000.")
     int storeTimeoutMillis() default 5_000;
 
+    @AttributeDefinition(description = "Longest wait for a model that chooses the tool, in milliseconds; 1 to 600,000.")
+    int choiceTimeoutMillis() default 3_000;
+
+    @AttributeDefinition(description = "model: a model chooses the tool where one is there, else the rules; or rules.")
+    String chooseBy() default "model";
+
     @AttributeDefinition(description = "required: no query is answered without a prompt firewall; or optional.")
     String firewall() default "required";
 }

@@ -1,6 +1,7 @@
 package spine.orchestrator.internal;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -10,11 +11,15 @@ import spine.api.Address;
 import spine.api.Call;
 import spine.api.ErrorCode;
 import spine.api.Outcome;
+import spine.api.PartReader;
 import spine.api.Payload;
 import spine.api.Refusal;
 import spine.api.Router;
 
-/** Asks other agents on behalf of a call, in its generation, and waits: never beyond a limit or its deadline. */
+/**
+ * Asks other agents on behalf of a call, in its generation, and waits: never beyond a limit or its deadline. Who is not
+ * done by the limit is stopped.
+ */
 final class Questions {
     private static final Logger LOG = LoggerFactory.getLogger(Questions.class);
 
@@ -27,12 +32,14 @@ final class Questions {
     /** The agent's answer or why there is none, within the limit. */
     Outcome ask(Call call, String agent, Payload question, Duration limit) throws InterruptedException {
         var left = call.remaining();
-        var wait = left.compareTo(limit) < 0 ? left : limit;
+        boolean limited = limit.compareTo(left) < 0;
+        var wait = limited ? limit : left;
         if (wait.isZero()) {
             return late(agent, wait);
         }
         try {
-            return router.route(call.nested(), new Address.Name(agent), question).toCompletableFuture()
+            var nested = limited ? call.nested(limit, Optional.empty()) : call.nested();
+            return router.route(nested, new Address.Name(agent), question).toCompletableFuture()
                     .get(wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return late(agent, wait);
@@ -41,6 +48,11 @@ final class Questions {
             return new Refusal(ErrorCode.INTERNAL, "Routing to agent " + agent + " failed.",
                     "Look for the request id in the server's log and report it.");
         }
+    }
+
+    /** The agent's answer by parts; whoever reads it closes it. */
+    PartReader stream(Call call, String agent, Payload question) {
+        return PartReader.ask(router, call, new Address.Name(agent), question);
     }
 
     private static Refusal late(String agent, Duration wait) {

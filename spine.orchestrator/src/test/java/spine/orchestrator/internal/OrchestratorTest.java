@@ -42,10 +42,16 @@ class OrchestratorTest {
     }
 
     private static OrchestratorConfig config(int toolMillis, int storeMillis, String firewall) {
+        return config(toolMillis, storeMillis, firewall, "rules");
+    }
+
+    private static OrchestratorConfig config(int toolMillis, int storeMillis, String firewall, String chooseBy) {
         return (OrchestratorConfig) Proxy.newProxyInstance(OrchestratorConfig.class.getClassLoader(),
                 new Class<?>[] {OrchestratorConfig.class}, (self, method, args) -> switch (method.getName()) {
                     case "toolTimeoutMillis" -> toolMillis;
                     case "storeTimeoutMillis" -> storeMillis;
+                    case "choiceTimeoutMillis" -> 1000;
+                    case "chooseBy" -> chooseBy;
                     default -> firewall;
                 });
     }
@@ -76,7 +82,7 @@ class OrchestratorTest {
 
     private Payload ask(String text, boolean tools) throws SpineException, InterruptedException {
         var query = QueryRequest.newBuilder().setQueryText(text).setUseExternalTools(tools).build();
-        return new Orchestrator(bus, config(50, 50)).answer(bus.call(), Payload.message(query));
+        return new Orchestrator(bus, new FlowFigures(), config(50, 50)).answer(bus.call(), Payload.message(query));
     }
 
     private Refusal refused(String text, boolean tools) {
@@ -247,19 +253,19 @@ class OrchestratorTest {
 
     @Test
     void shouldRefuseOtherInput() {
-        var refusal = assertThrows(SpineException.class, () -> new Orchestrator(bus, config(50, 50))
+        var refusal = assertThrows(SpineException.class, () -> new Orchestrator(bus, new FlowFigures(), config(50, 50))
                 .answer(bus.call(), Payload.text("hello"))).refusal();
         assertEquals(ErrorCode.INVALID_REQUEST, refusal.code());
     }
 
     @Test
     void shouldNameKeyValueAndRangeOfWrongSettings() {
-        var wrong = assertThrows(IllegalArgumentException.class, () -> new Orchestrator(bus, config(0, 1)));
+        var wrong = assertThrows(IllegalArgumentException.class, () -> new Orchestrator(bus, new FlowFigures(), config(0, 1)));
         assertEquals("spine.orchestrator: toolTimeoutMillis is 0; allowed is 1 to 600000", wrong.getMessage());
     }
 
     private Refusal blocked(String setting, PromptFirewall firewall) {
-        var guarded = new Orchestrator(bus, config(50, 50, setting));
+        var guarded = new Orchestrator(bus, new FlowFigures(), config(50, 50, setting));
         guarded.firewall = firewall;
         var query = QueryRequest.newBuilder().setQueryText("an evil question").setUseExternalTools(true).build();
         return assertThrows(SpineException.class, () -> guarded.answer(bus.call(), Payload.message(query))).refusal();
@@ -288,6 +294,6 @@ class OrchestratorTest {
         assertTrue(bus.asked.isEmpty());
         assertEquals(MISS.code(), blocked("optional", null).code(), "without one, where that is allowed, memory is asked");
         assertEquals("spine.orchestrator: firewall is yes; allowed is required or optional", assertThrows(
-                IllegalArgumentException.class, () -> new Orchestrator(bus, config(50, 50, "yes"))).getMessage());
+                IllegalArgumentException.class, () -> new Orchestrator(bus, new FlowFigures(), config(50, 50, "yes"))).getMessage());
     }
 }

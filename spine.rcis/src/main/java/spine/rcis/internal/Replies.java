@@ -109,7 +109,7 @@ final class Replies {
                         .setData(part.data()).setContentType(part.contentType())).build().toByteString();
     }
 
-    /** The end of an answer by parts; it says who answered, or what went wrong. */
+    /** The end of an answer by parts; it says who answered and the answer's facts, or what went wrong. */
     ByteString end(String requestId, long sequence, Outcome outcome) {
         var end = StreamPart.newBuilder().setSequence(sequence).setLast(true);
         if (outcome instanceof Refusal refusal) {
@@ -117,8 +117,9 @@ final class Replies {
             return reply.setStreamPart(end.setError(reply.getErrorDetails())).build().toByteString();
         }
         var answer = (Answer) outcome;
-        return head(requestId, Map.of("agent", answer.agent(), "generation", answer.generation().value()))
-                .setStatusCode(200).setStatusMessage("OK").setStreamPart(end).build().toByteString();
+        return head(requestId, answer.payload().meta()).putMetadata("agent", answer.agent())
+                .putMetadata("generation", answer.generation().value()).setStatusCode(200).setStatusMessage("OK")
+                .setStreamPart(end).build().toByteString();
     }
 
     private RCISResponse.Builder head(String requestId, Map<String, String> metadata) {

@@ -1,8 +1,10 @@
 package spine.torus.internal;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 import spine.api.ErrorCode;
 import spine.api.Payload;
 import spine.api.Refusal;
@@ -21,6 +23,8 @@ final class Queries {
     private static final int DEFAULT_STEPS = 100;
     private static final int MAX_STEPS = 1000;
     private static final int MATCHES = 5;
+    /** Metadata that names what a document cites, one a line. */
+    private static final String CITATIONS = "citations";
 
     private final Torus memory;
 
@@ -71,10 +75,20 @@ final class Queries {
                 .setResonanceScore((float) best.resonance())
                 .addAllLocation9D(best.location().toList())
                 .setPropagationStepsTaken(Torus.STEPS)
-                .addAllSources(hits.stream().map(hit -> hit.document().source()).distinct().toList())
+                .addAllSources(sources(hits))
                 .setUsedExternalTool(false)
                 .setToolName("")
                 .build();
+    }
+
+    /** Of the answer first, with what it cites in turn; then of the others. */
+    private static Set<String> sources(List<Hit> hits) {
+        var sources = new LinkedHashSet<String>();
+        var best = hits.get(0).document();
+        sources.add(best.source());
+        best.metadata().getOrDefault(CITATIONS, "").lines().filter(line -> !line.isBlank()).forEach(sources::add);
+        hits.forEach(hit -> sources.add(hit.document().source()));
+        return sources;
     }
 
     private Refusal noResonance(List<Hit> hits, double threshold) {

@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,19 @@ class MemoryAgentTest {
         assertEquals("", response.getToolName());
         assertEquals("bees.md#8-61", payload.meta().get("match.1"));
         assertTrue(payload.meta().get("match.2").startsWith("tea.md#0-"));
+    }
+
+    /** OR-03: what a tool had cited is cited again when memory answers in its place. */
+    @Test
+    void shouldNameTheCitationsOfTheAnswerAmongItsSources() throws Exception {
+        answer(IngestRequest.newBuilder().setContentType("text").setContent("They are capped.")
+                .putMetadata("source", "tavily").putMetadata("part", "1").putMetadata("title", "When is honey ripe?")
+                .putMetadata("citations", "https://a\nhttps://b").build());
+        answer(text("tea.md", "Honey dissolves in warm tea."));
+        var response = agent.answer(call(), Payload.message(ask("when is honey ripe").build()))
+                .as(QueryResponse.getDefaultInstance());
+        assertEquals("They are capped.", response.getResponseText());
+        assertEquals(List.of("tavily", "https://a", "https://b", "tea.md"), response.getSourcesList());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package spine.broker.stream.internal;
 
 import com.google.protobuf.ByteString;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import spine.api.Answer;
@@ -32,6 +34,9 @@ public final class PartFlow implements Parts {
     /** Answers up to this are given again, joined, to who asks again. */
     public static final int KEPT_BYTES = 65_536;
 
+    private static final int MOST_FACTS = 32;
+    private static final int MOST_FACT_CHARACTERS = 32_768;
+
     private final StreamSink sink;
     private final int mostKept;
     private final Consumer<Refusal> fail;
@@ -42,6 +47,8 @@ public final class PartFlow implements Parts {
     private String contentType = "";
     private ByteString kept = ByteString.EMPTY;
     private long bytes;
+    private final Map<String, String> facts = new HashMap<>();
+    private int factCharacters;
     private Refusal broken;
     private IntConsumer upstream = more -> { };
 
@@ -125,6 +132,16 @@ public final class PartFlow implements Parts {
         var data = part.data();
         for (int from = 0; from < data.size(); from += MOST_BYTES) {
             writeOne(new Payload(part.contentType(), data.substring(from, Math.min(data.size(), from + MOST_BYTES))));
+        }
+    }
+
+    @Override
+    public synchronized void fact(String key, String value) {
+        var former = facts.get(key);
+        int more = former == null ? key.length() + value.length() : value.length() - former.length();
+        if ((former != null || facts.size() < MOST_FACTS) && factCharacters + more <= MOST_FACT_CHARACTERS) {
+            facts.put(key, value);
+            factCharacters += more;
         }
     }
 
@@ -226,9 +243,9 @@ public final class PartFlow implements Parts {
         }
     }
 
-    /** All parts as one; where they were too large to be kept, nothing but the fact {@link Stream#BYTES}. */
+    /** All parts as one, with the facts; where they were too large to be kept, the facts and {@link Stream#BYTES}. */
     public synchronized Payload joined() {
-        var all = new Payload(contentType, kept);
+        var all = new Payload(contentType, kept, facts);
         return bytes <= mostKept ? all : all.with(Stream.BYTES, Long.toString(bytes));
     }
 }
