@@ -12,6 +12,7 @@ final class PartPrinter implements Flow.Subscriber<Payload> {
 
     private final PrintStream out;
     private final CompletableFuture<Void> result = new CompletableFuture<>();
+    private final RichText rich = new RichText();
     private Flow.Subscription source;
     private boolean text = true;
     private byte last;
@@ -32,6 +33,10 @@ final class PartPrinter implements Flow.Subscriber<Payload> {
 
     @Override
     public void onNext(Payload part) {
+        if (rich.takes(part)) {
+            source.request(1);
+            return;
+        }
         var data = part.data();
         text = isText(part.contentType());
         last = data.byteAt(data.size() - 1);
@@ -61,7 +66,9 @@ final class PartPrinter implements Flow.Subscriber<Payload> {
 
     @Override
     public void onComplete() {
-        endLine();
+        if (!rich.print(out)) {
+            endLine();
+        }
         result.complete(null);
     }
 }
