@@ -27,7 +27,7 @@ import spine.api.secret.Secrets;
 
 /**
  * Reads a web page (AG-02): a text with its address, or JSON by the bundle's schema; the page as markdown with its
- * citation. Thread-safe.
+ * citation. It declares all hosts, since the base URL may be set: the operator's grant decides. Thread-safe.
  */
 @Component(configurationPid = Firecrawl.PID)
 @SpineAgent(name = Firecrawl.NAME, capabilities = "scrape", component = 6,

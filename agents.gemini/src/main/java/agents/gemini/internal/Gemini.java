@@ -30,7 +30,8 @@ import spine.api.secret.Secrets;
 
 /**
  * Asks a model of Google's Gemini API (AG-03): a question as text, or JSON by the bundle's schema. The answer is text with
- * what it cites; to callers who want it by parts, text as it arrives. Thread-safe.
+ * what it cites; to callers who want it by parts, text as it arrives. It declares all hosts, since the base URL may be set:
+ * the operator's grant decides. Thread-safe.
  */
 @Component(configurationPid = Gemini.PID, service = Agent.class)
 @SpineAgent(name = Gemini.NAME, capabilities = "generate", component = 7,

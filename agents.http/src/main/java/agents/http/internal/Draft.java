@@ -2,6 +2,7 @@ package agents.http.internal;
 
 import com.google.protobuf.ByteString;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,13 +61,14 @@ record Draft(String method, URI uri, List<Header> headers, String body) {
             throw invalid("The method is none of " + String.join(", ", METHODS) + ".");
         }
         try {
-            var uri = URI.create(url);
-            var draft = new Draft(verb, uri, headers, body);
+            var draft = new Draft(verb, new URI(url), headers, body);
             draft.request(HttpRequest.MOST_BYTES);
             return draft;
-        } catch (IllegalArgumentException malformed) {
-            // Its message may hold the URL, and with it a password.
-            throw invalid("The URL is not http(s)://HOST[:PORT]/PATH without user and fragment, or not percent-encoded.");
+        } catch (URISyntaxException malformed) {
+            // Its message holds the URL, and with it perhaps a password.
+            throw invalid("The URL is malformed; other characters than those of ASCII are percent-encoded in it.");
+        } catch (IllegalArgumentException refused) {
+            throw invalid("It cannot be sent: " + refused.getMessage() + ".");
         }
     }
 
