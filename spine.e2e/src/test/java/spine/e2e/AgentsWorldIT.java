@@ -151,9 +151,9 @@ class AgentsWorldIT {
         assertRefused("the plan is used up (HTTP 432)", "tavily", "play plan-limit");
         assertRefused("something else than JSON", "tavily", "play malformed");
         assertRefused("bytes", "tavily", "play oversized");
-        assertRefused("does not read this site", "firecrawl", "https://birds.example.org play closed-site");
+        assertRefused("does not read this site", "firecrawl", "https://birds.example.org/?play=closed-site");
         assertRefused("withholds its answer (SAFETY)", "gemini", "play stream-safety");
-        assertRefused("Try again in ", "firecrawl", "https://birds.example.org play rate-limited-date");
+        assertRefused("Try again in ", "firecrawl", "https://birds.example.org/?play=rate-limited-date");
         assertRefused("", "firecrawl", "https://birds.example.org");
     }
 

@@ -24,12 +24,16 @@ final class ShippedAgent {
         Files.copy(jar(name), home.resolve("agents/" + name + ".jar"), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Drops it again: the same version with other bytes. */
-    static void dropAnew(String name, Path home, Path work, int time) throws Exception {
+    /** Drops it again as another version, which is returned. */
+    static String dropAnew(String name, Path home, Path work, int time) throws Exception {
+        var version = "0.1.0.again" + time;
         var copy = Files.copy(jar(name), work.resolve(name + "-" + time + ".jar"));
         try (var zip = FileSystems.newFileSystem(URI.create("jar:" + copy.toUri()), Map.of())) {
-            Files.writeString(zip.getPath("/again.txt"), "time " + time);
+            var manifest = zip.getPath("/META-INF/MANIFEST.MF");
+            Files.writeString(manifest, Files.readString(manifest).replaceFirst("Bundle-Version: [^\\r\\n]*",
+                    "Bundle-Version: " + version));
         }
         Files.copy(copy, home.resolve("agents/" + name + ".jar"), StandardCopyOption.REPLACE_EXISTING);
+        return version;
     }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class Scenario {
     /** Those that no shape is needed for. */
     static final Set<String> UGLY = Set.of("slow", "endless", "oversized", "malformed");
-    private static final Pattern WANTED = Pattern.compile("play ([a-z0-9-]{1,40})");
+    private static final Pattern WANTED = Pattern.compile("play[ =]([a-z0-9-]{1,40})");
     private static final int OVERSIZED_BYTES = 6 * 1024 * 1024;
     private static final int SLOW_SECONDS = 120;
     private static final int EVENT_MILLIS = 50;
@@ -30,7 +30,7 @@ final class Scenario {
     }
 
     /**
-     * The one that a question asks for by "play NAME" in it; else, and if there is none of this name, the provider's usual one.
+     * The one that a question asks for by "play NAME", or in a URL "play=NAME", in it; else, and if there is none of this name, the provider's usual one.
      *
      * @param streams whether the answer is to be a stream
      * @param closing opens when the stub closes

@@ -44,7 +44,7 @@ class ProvidersTest {
 
     @ParameterizedTest
     @CsvSource({"/tavily/search,how deep,200", "/tavily/search,play plan-limit,432", "/tavily/search,play no-such,200",
-            "/firecrawl/v1/scrape,play closed-site,403", "/firecrawl/v1/scrape,x,200"})
+            "/firecrawl/v1/scrape,https://x.org/?play=closed-site,403", "/firecrawl/v1/scrape,x,200"})
     void shouldPlayWhatAQuestionAsksFor(String path, String body, int status) throws Exception {
         assertEquals(status, post(path, "Authorization", "Bearer k", body).statusCode());
         assertEquals(body, stub.asked().get(0).body());
