@@ -30,7 +30,8 @@ final class Scenario {
     }
 
     /**
-     * The one that a question asks for by "play NAME", or in a URL "play=NAME", in it; else, and if there is none of this name, the provider's usual one.
+     * The one that a question asks for by "play NAME" in it, or "play=NAME" in a URL; else, and if there is none of this name,
+     * the provider's usual one.
      *
      * @param streams whether the answer is to be a stream
      * @param closing opens when the stub closes
