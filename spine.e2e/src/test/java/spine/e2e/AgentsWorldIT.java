@@ -153,7 +153,7 @@ class AgentsWorldIT {
         assertRefused("bytes", "tavily", "play oversized");
         assertRefused("does not read this site", "firecrawl", "https://birds.example.org/?play=closed-site");
         assertRefused("withholds its answer (SAFETY)", "gemini", "play stream-safety");
-        assertRefused("Try again in ", "firecrawl", "https://birds.example.org/?play=rate-limited-date");
+        assertRefused("too many requests", "firecrawl", "https://birds.example.org/?play=rate-limited-date");
         assertRefused("", "firecrawl", "https://birds.example.org");
     }
 
