@@ -25,7 +25,7 @@ import spine.api.secret.Secrets;
 
 /**
  * Searches the web (AG-01): a question as text, or {@link Search} as JSON; what was found as text with citations.
- * Thread-safe.
+ * It declares all hosts, since the base URL may be set: the operator's grant decides. Thread-safe.
  */
 @Component(configurationPid = Tavily.PID)
 @SpineAgent(name = Tavily.NAME, capabilities = "search", component = 5,

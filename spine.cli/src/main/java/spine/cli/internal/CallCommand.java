@@ -90,7 +90,10 @@ final class CallCommand extends JsonBase {
         var map = Json.map("request_id", response.getRequestId(), "status", response.getStatusCode(), "durability",
                 Replies.durability(response).name().toLowerCase(Locale.ROOT), "agent", reply.getAgent(),
                 "generation", reply.getGeneration(), "content_type", reply.getContentType());
-        if (isText(reply)) {
+        var rich = RichText.in(reply.getContentType(), reply.getOutput());
+        if (rich.isPresent()) {
+            RichText.put(map, rich.get());
+        } else if (isText(reply)) {
             map.put("output", reply.getOutput().toStringUtf8());
         } else {
             map.put("output_base64", Base64.getEncoder().encodeToString(reply.getOutput().toByteArray()));

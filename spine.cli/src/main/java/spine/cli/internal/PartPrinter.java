@@ -17,6 +17,7 @@ final class PartPrinter implements Flow.Subscriber<Payload> {
     private final PrintStream out;
     private final boolean json;
     private final CompletableFuture<Void> result = new CompletableFuture<>();
+    private final RichText rich = new RichText();
     private Flow.Subscription source;
     private boolean text = true;
     private byte last;
@@ -38,6 +39,10 @@ final class PartPrinter implements Flow.Subscriber<Payload> {
 
     @Override
     public void onNext(Payload part) {
+        if (rich.takes(part)) {
+            source.request(1);
+            return;
+        }
         var data = part.data();
         if (json) {
             var isText = isText(part.contentType()) && data.isValidUtf8();
@@ -73,7 +78,9 @@ final class PartPrinter implements Flow.Subscriber<Payload> {
 
     @Override
     public void onComplete() {
-        endLine();
+        if (!rich.print(out)) {
+            endLine();
+        }
         result.complete(null);
     }
 }
