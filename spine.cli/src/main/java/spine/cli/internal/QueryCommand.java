@@ -133,7 +133,7 @@ final class QueryCommand extends Base {
             throws SpineException, InterruptedException {
         request.setAgentCall(AgentCall.newBuilder().setAgent(ORCHESTRATOR).setContentType(Payload.typeOf(query))
                 .setInput(query.toByteString()).setIdempotent(noTools));
-        var facts = session.stream(request, () -> new PartPrinter(surroundings.out()));
+        var facts = session.stream(request, () -> new PartPrinter(surroundings.out(), false));
         note(QueryView.origin(facts));
         if (explain) {
             say(Steps.table(facts.getOrDefault(Steps.FACT, "[]")));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import spine.api.ErrorCode;
@@ -36,15 +37,16 @@ class AuditQuestionFuzzTest {
             var question = Heap.bounded(input.length,
                     () -> AuditQuestion.parse(new Payload(Payload.TEXT, ByteString.copyFrom(input))));
             assertTrue(input.length <= MOST_BYTES, "too long");
-            question.command();
-            long lines = question.number("lines", 20, 1, 1000);
+            var command = question.command();
+            command.name();
+            long lines = command.number("lines", 20, 1, 1000);
             assertTrue(lines >= 1 && lines <= 1000, "lines " + lines);
-            long after = question.number("after", -1, 0, Long.MAX_VALUE);
+            long after = command.number("after", -1, 0, Long.MAX_VALUE);
             assertTrue(after >= -1, "after " + after);
-            question.text("event_id");
+            command.text("event_id", "");
             question.level();
             question.expect().ifPresent(head -> assertEquals(head, AuditHead.parse(head.toString())));
-            question.allow("lines", "after", "event_id", "level", "expect");
+            command.allow(Set.of("lines", "after", "event_id", "level", "expect"));
         } catch (SpineException refused) {
             var code = refused.refusal().code();
             assertEquals(input.length > MOST_BYTES ? ErrorCode.TOO_LARGE : ErrorCode.INVALID_REQUEST, code);

@@ -3,6 +3,7 @@ package spine.secrets.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -13,6 +14,8 @@ import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import spine.admin.AdminCommand;
+import spine.admin.AdminRights;
 import spine.api.Agent;
 import spine.api.Call;
 import spine.api.ErrorCode;
@@ -22,7 +25,6 @@ import spine.api.SpineException;
 import spine.api.security.AuditLog;
 import spine.api.security.AuditLog.Level;
 import spine.api.security.Guard;
-import spine.api.security.Permissions.Action;
 
 /**
  * Sets, lists and removes secrets of the encrypted store: JSON in, JSON out; for those who may administer {@code secrets}. No
@@ -33,8 +35,11 @@ import spine.api.security.Permissions.Action;
 @SpineAgent(name = "secrets", capabilities = "secrets.admin", input = "application/json", output = "application/json",
         summary = "Sets, lists and removes the secrets of outside services.")
 public final class SecretsAgent implements Agent {
+    static final String USAGE = "Commands: secret.list; secret.set with name and value; secret.remove with name.";
+    private static final int MOST_BYTES = 6 * SecretValue.MOST_BYTES + 1024;
+
     private final Sources sources;
-    private final Guard guard;
+    private final AdminRights rights;
     private final AuditLog audit;
     private final Clock clock;
 
@@ -45,7 +50,7 @@ public final class SecretsAgent implements Agent {
 
     SecretsAgent(Sources sources, Guard guard, AuditLog audit, Clock clock) {
         this.sources = sources;
-        this.guard = guard;
+        this.rights = new AdminRights(guard, audit);
         this.audit = audit;
         this.clock = clock;
     }
@@ -53,25 +58,37 @@ public final class SecretsAgent implements Agent {
     @Override
     public Payload answer(Call call, Payload request) throws SpineException {
         var by = call.principal().id();
-        if (!guard.permissions(call.principal()).allow(Action.ADMINISTER, "secrets")) {
-            audit.record("AUTH-003", Level.WARNING, "administration refused",
-                    Map.of("by", by, "success", "false", "reason", "may not administer secrets"));
-            throw new SpineException(ErrorCode.FORBIDDEN, "This key may not administer secrets.",
-                    "Ask an administrator for a role that may.");
-        }
-        var command = SecretCommand.parse(request);
-        var answer = switch (command.verb()) {
+        rights.require(call.principal(), "secrets");
+        var command = AdminCommand.parse(request, MOST_BYTES, USAGE);
+        var answer = switch (command.name()) {
             case "secret.list" -> list(command);
             case "secret.set" -> set(command, by);
             case "secret.remove" -> remove(command, by);
-            default -> throw SecretCommand.invalid("There is no such command.");
+            default -> throw command.invalid("There is no such command.");
         };
         return new Payload("application/json", ByteString.copyFromUtf8(answer.toString()));
     }
 
-    private JsonObject set(SecretCommand command, String by) throws SpineException {
+    private static String named(AdminCommand command) throws SpineException {
+        var name = command.text("name");
+        if (!SecretName.fits(name)) {
+            throw command.invalid("The name is not 1-64 of [A-Z0-9_].");
+        }
+        return name;
+    }
+
+    /** The value, which the caller wipes; the text that it came in cannot be. */
+    private static byte[] valued(AdminCommand command) throws SpineException {
+        var value = command.text("value");
+        if (!SecretValue.fits(value)) {
+            throw command.invalid("The value is not " + SecretValue.RULE + ".");
+        }
+        return value.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private JsonObject set(AdminCommand command, String by) throws SpineException {
         command.allow(Set.of("name", "value"));
-        var name = command.name();
+        var name = named(command);
         byte[] value = value(command, name, by);
         try {
             boolean isNew = sources.store().put(name, value, clock.instant().truncatedTo(ChronoUnit.SECONDS));
@@ -84,17 +101,17 @@ public final class SecretsAgent implements Agent {
         }
     }
 
-    private byte[] value(SecretCommand command, String name, String by) throws SpineException {
+    private byte[] value(AdminCommand command, String name, String by) throws SpineException {
         try {
-            return command.value();
+            return valued(command);
         } catch (SpineException e) {
             throw refused(e, by, name);
         }
     }
 
-    private JsonObject remove(SecretCommand command, String by) throws SpineException {
+    private JsonObject remove(AdminCommand command, String by) throws SpineException {
         command.allow(Set.of("name"));
-        var name = command.name();
+        var name = named(command);
         try {
             boolean wasThere = sources.store().remove(name);
             if (wasThere) {
@@ -108,7 +125,7 @@ public final class SecretsAgent implements Agent {
         }
     }
 
-    private JsonObject list(SecretCommand command) throws SpineException {
+    private JsonObject list(AdminCommand command) throws SpineException {
         command.allow(Set.of());
         var all = new JsonArray();
         sources.names().forEach(name -> all.add(view(name)));

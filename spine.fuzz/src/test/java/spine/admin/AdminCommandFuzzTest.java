@@ -1,4 +1,4 @@
-package spine.security.curve.admin.internal;
+package spine.admin;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,12 +10,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import spine.api.ErrorCode;
 import spine.api.Payload;
 import spine.api.SpineException;
+import spine.api.security.VerifiedKey;
 import spine.fuzz.Budget;
 import spine.fuzz.Heap;
 import spine.fuzz.Seeds;
 
-/** Any bytes to the security agent are a command or a typed refusal, however deep they nest. */
-class SecurityCommandFuzzTest {
+/** Any bytes to an agent for administrators are a command or a typed refusal, however deep they nest. */
+class AdminCommandFuzzTest {
+    private static final int MOST_BYTES = 65_536;
     private static final Set<ErrorCode> REFUSALS = Set.of(ErrorCode.INVALID_REQUEST, ErrorCode.TOO_LARGE);
 
     static Stream<byte[]> seeds() {
@@ -33,15 +35,15 @@ class SecurityCommandFuzzTest {
     void shouldReadOrRefuseWhenAnythingComes(byte[] input) throws Exception {
         try {
             var command = Heap.bounded(input.length,
-                    () -> SecurityCommand.parse(new Payload(Payload.TEXT, ByteString.copyFrom(input))));
+                    () -> AdminCommand.parse(new Payload(Payload.TEXT, ByteString.copyFrom(input)), MOST_BYTES, ""));
             command.name();
             command.text("label", "");
-            command.texts("agents").forEach(String::length);
+            command.texts("agents", 64).forEach(String::length);
             command.flag("force");
             long tier = command.number("tier", 2, 0, 2);
             assertTrue(tier >= 0 && tier <= 2, "tier " + tier);
             command.allow(Set.of("key", "agents", "label", "force", "tier"));
-            assertTrue(new String(input, java.nio.charset.StandardCharsets.UTF_8).contains(command.key("key").z85())
+            assertTrue(new String(input, java.nio.charset.StandardCharsets.UTF_8).contains(command.read("key", VerifiedKey::ofZ85).z85())
                     || new String(input).contains("\\u"), "a key that was not said");
         } catch (SpineException refused) {
             assertTrue(REFUSALS.contains(refused.refusal().code()), refused.refusal().code().name());
