@@ -34,6 +34,12 @@ public record Home(Path keys, Path agents, Path candidates, Path journal, Path s
         return under(root.isEmpty() ? userHome.resolve(".spine") : Path.of(root).toAbsolutePath().normalize());
     }
 
+    /** The account's own folder, the same for the start scripts: {@code $HOME}, else what the system knows of the account. */
+    public static Path user(Map<String, String> env) {
+        var home = env.getOrDefault("HOME", "");
+        return Path.of(home.isEmpty() ? System.getProperty("user.home") : home).toAbsolutePath().normalize();
+    }
+
     private static Home system(Map<String, String> env) {
         var state = Path.of(env.getOrDefault("NIKOLA_STATE_DIRECTORY", "/var/lib/nikola"));
         var conf = Path.of(env.getOrDefault("NIKOLA_CONFIG_DIRECTORY", "/etc/nikola"));

@@ -12,7 +12,8 @@ public interface StreamSink {
      * Sets room aside for further parts, before they are granted to the agent.
      *
      * @param parts how many are wanted, over 0
-     * @return for how many there is room; 0 to that many
+     * @return for how many there is room, 0 to that many; -1 if there is none and none is to come, since nothing of this
+     *         stream is under way that could make any
      */
     int room(int parts);
 

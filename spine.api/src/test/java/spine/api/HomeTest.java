@@ -18,6 +18,14 @@ class HomeTest {
         assertEquals(Home.under(USER.resolve(".spine")), Home.of(Map.of("SPINE_HOME", "", "SPINE_SYSTEM", ""), USER));
     }
 
+    /** The start scripts go by HOME; where both differed, half of a home lay in one place and half in another. */
+    @Test
+    void shouldTakeTheHomeOfTheEnvironmentAsAShellDoes() {
+        assertEquals(USER, Home.user(Map.of("HOME", "/home/user")));
+        assertEquals(Path.of(System.getProperty("user.home")), Home.user(Map.of()));
+        assertEquals(Path.of(System.getProperty("user.home")), Home.user(Map.of("HOME", "")));
+    }
+
     @Test
     void shouldLieWhereSpineHomeSays() {
         assertEquals(Home.under(Path.of("/data/spine")), Home.of(Map.of("SPINE_HOME", "/data/x/../spine"), USER));

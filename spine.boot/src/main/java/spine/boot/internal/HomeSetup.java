@@ -1,7 +1,6 @@
 package spine.boot.internal;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -33,7 +32,7 @@ public final class HomeSetup {
     }
 
     private ServiceRegistration<?> register(BundleContext context, ConfigurationAdmin configurations) {
-        var home = Home.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        var home = Home.of(System.getenv(), Home.user(System.getenv()));
         try {
             HomeFolders.create(home);
             lock = HomeLock.take(home.state());

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import spine.api.Answer;
 import spine.api.Call;
 import spine.api.CallOptions.Stream;
+import spine.api.EdgeStream;
 import spine.api.ErrorCode;
 import spine.api.Outcome;
 import spine.api.Refusal;
@@ -18,12 +19,12 @@ import spine.broker.stream.internal.PartFlow;
  *
  * @param stream sends the parts of its answer; null if none were asked for
  */
-record Asked(Back back, EnvelopeHead head, RequestTable.Entry.Fresh fresh, PlaneStream stream) {
+record Asked(Back back, EnvelopeHead head, RequestTable.Entry.Fresh fresh, EdgeStream stream) {
     private static final Logger LOG = LoggerFactory.getLogger(Asked.class);
 
     /** Stores the reply before it is sent, so that whoever asks again gets the same. */
     void end(Call call, Outcome outcome) {
-        if (stream != null && stream.ended()) {
+        if (stream != null && stream.end() > 0) {
             endStream(call, outcome);
             return;
         }
@@ -39,7 +40,8 @@ record Asked(Back back, EnvelopeHead head, RequestTable.Entry.Fresh fresh, Plane
     private void endStream(Call call, Outcome outcome) {
         boolean isKept = !(outcome instanceof Answer answer) || !answer.payload().meta().containsKey(Stream.BYTES);
         var again = isKept ? outcome : PartFlow.notKept((Answer) outcome);
-        store(encoded(call, again), stream.end(outcome), outcome instanceof Answer answer ? answer.agent() : "",
+        var end = SpikeCodec.end(head.requestId(), stream.end() + 1, outcome);
+        store(encoded(call, again), end, outcome instanceof Answer answer ? answer.agent() : "",
                 call.pinned().generation().value());
     }
 
@@ -68,7 +70,7 @@ record Asked(Back back, EnvelopeHead head, RequestTable.Entry.Fresh fresh, Plane
     void putOff(Refusal why) {
         var reply = SpikeCodec.reply(head.requestId(), why);
         if (stream != null) {
-            stream.ended();
+            stream.end();
         }
         try {
             fresh.forget(why.code(), reply);

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import spine.api.Address;
 import spine.api.CallOptions;
 import spine.api.CallOptions.Stream;
+import spine.api.EdgeStream;
 import spine.api.ErrorCode;
 import spine.api.Payload;
 import spine.api.Refusal;
@@ -121,7 +122,8 @@ final class PlaneRequests {
             route(new Asked(back, head, fresh, null), asking, options);
             return;
         }
-        var stream = new PlaneStream(back, router, options.principal(), head.requestId());
+        var stream = new EdgeStream(new PlaneParts(back, head.requestId()), router, options.principal(),
+                head.requestId());
         int first = stream.room(Math.min(head.credit(), Stream.MOST_CREDIT));
         var asked = new Asked(back, head, fresh, stream);
         if (first <= 0) {

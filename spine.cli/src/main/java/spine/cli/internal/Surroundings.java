@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import spine.api.Home;
 import spine.api.SpineException;
 import spine.api.transport.Transport;
 import spine.client.Transports;
@@ -54,7 +55,7 @@ public record Surroundings(Map<String, String> env, Path userHome, InputStream i
     /** Those of this process. The start script says in SPINECTL_TTY whether standard error is a terminal. */
     public static Surroundings ofProcess() {
         var env = System.getenv();
-        return new Surroundings(env, Path.of(System.getProperty("user.home")), System.in,
+        return new Surroundings(env, Home.user(env), System.in,
                 new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 "1".equals(env.get("SPINECTL_TTY")), Transports::find);

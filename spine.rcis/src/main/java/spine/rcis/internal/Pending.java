@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import spine.api.Answer;
 import spine.api.CallOptions.Stream;
+import spine.api.EdgeStream;
 import spine.api.Outcome;
 import spine.api.Refusal;
 import spine.api.RequestTable;
@@ -27,7 +28,7 @@ final class Pending {
     private final Replies replies;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Runnable onEnd = () -> { };
-    private volatile ReplyStream stream;
+    private volatile EdgeStream stream;
 
     Pending(Ask ask, Fresh fresh, Replies replies) {
         this.ask = ask;
@@ -46,7 +47,7 @@ final class Pending {
 
     /** Has it answered by parts, as many at first as there is room for; empty if there is none at all. */
     Optional<Stream> byParts(Router router) {
-        stream = new ReplyStream(ask, router, replies);
+        stream = new EdgeStream(new ReplyParts(ask, replies), router, ask.principal(), ask.requestId());
         int first = stream.room(Math.min(ask.head().credit(), Stream.MOST_CREDIT));
         return first > 0 ? Optional.of(new Stream(first, stream)) : Optional.empty();
     }
@@ -54,7 +55,7 @@ final class Pending {
     /** Ends with what the router said. */
     void end(Outcome outcome, Route.Fill fill) {
         try {
-            if (stream != null && stream.ended()) {
+            if (stream != null && stream.end() > 0) {
                 endStream(outcome, fill);
                 return;
             }
@@ -70,7 +71,7 @@ final class Pending {
 
     /** What is kept for who asks again is the joined answer; what is sent is the end of the parts. */
     private void endStream(Outcome outcome, Route.Fill fill) {
-        var end = stream.end(outcome);
+        var end = replies.end(ask.requestId(), stream.end() + 1, outcome);
         if (outcome instanceof Answer answer) {
             var bytes = answer.payload().meta().get(Stream.BYTES);
             store(bytes == null ? replies.answer(ask.requestId(), answer, fill)
@@ -140,7 +141,7 @@ final class Pending {
         }
         onEnd.run();
         if (stream != null) {
-            stream.ended();
+            stream.end();
         }
         return true;
     }
