@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import spine.api.Call;
 import spine.api.ErrorCode;
 import spine.api.http.HttpRequest;
 import spine.api.http.HttpRequest.SecretHeader;
+import spine.api.security.AuditLog.Level;
 import spine.http.address.internal.AddressPolicy;
 import spine.http.address.internal.AddressPolicy.Reach;
 import spine.http.grant.internal.Target;
@@ -63,8 +65,7 @@ final class Door {
         for (var address : addresses) {
             var reach = AddressPolicy.of(address);
             if (reach == Reach.NOBODY || reach == Reach.PRIVATE && !allowed.grant().isPrivate()) {
-                LOG.warn("outbound call refused: inward address agent={} request={} host={} address={}",
-                        allowed.declared().agent(), call.requestId(), target.host(), address.getHostAddress());
+                audit(address);
                 throw Failure.last(ErrorCode.FORBIDDEN, "'" + target.host() + "' leads to " + address.getHostAddress()
                         + ", which is not an address of the public internet.", reach == Reach.NOBODY ? "Ask another host."
                         : "If that is meant, add the line '" + Gate.line(allowed.declared().agent(), target, "*",
@@ -72,6 +73,15 @@ final class Door {
             }
         }
         return addresses;
+    }
+
+    private void audit(InetAddress address) {
+        var agent = allowed.declared().agent();
+        LOG.warn("outbound call refused: inward address agent={} request={} host={} address={}", agent, call.requestId(),
+                target.host(), address.getHostAddress());
+        world.audit().get().ifPresent(log -> log.record("OUTBOUND-REFUSED", Level.WARNING,
+                "an agent's call led to an inward address", Map.of("agent", agent, "request", call.requestId(), "host",
+                        target.host(), "address", address.getHostAddress())));
     }
 
     private List<Field> headers(HttpRequest request) throws Failure {
@@ -95,8 +105,10 @@ final class Door {
     }
 
     private String value(SecretHeader header) throws Failure {
-        try (var secret = world.secrets().apply(header.secret()).orElseThrow(() -> Failure.last(ErrorCode.UNAVAILABLE,
-                "There is no secret " + header.secret() + ".", "Set " + header.secret() + "."))) {
+        var secrets = world.secrets().get();
+        try (var secret = secrets.flatMap(all -> all.open(header.secret())).orElseThrow(() -> Failure.last(ErrorCode.UNAVAILABLE,
+                "There is no secret " + header.secret() + ".", secrets.map(all -> all.remedy(header.secret()))
+                        .orElse("Start the bundle spine.secrets.")))) {
             var text = secret.text();
             if (!VALUE.matcher(text).matches()) {
                 throw Failure.last(ErrorCode.UNAVAILABLE, "The secret " + header.secret() + " is no value of a header.",

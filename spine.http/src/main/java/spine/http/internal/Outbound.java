@@ -20,8 +20,8 @@ import spine.api.Home;
 import spine.api.http.HttpPort;
 import spine.api.resilience.Breakers;
 import spine.api.resilience.Retries;
-import spine.api.secret.Secret;
 import spine.api.secret.Secrets;
+import spine.api.security.AuditLog;
 import spine.http.address.internal.Lookup;
 import spine.http.address.internal.Resolver;
 import spine.http.effect.internal.Effects;
@@ -42,7 +42,12 @@ public final class Outbound {
     private final Visits visits = new Visits();
     private final Set<Caller> callers = ConcurrentHashMap.newKeySet();
     private final Sending world;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile Secrets secrets;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile AuditLog audit;
 
     @Activate
     public Outbound(@Reference Home home, @Reference Breakers breakers, @Reference Retries retries,
@@ -53,7 +58,7 @@ public final class Outbound {
         this.wire = new Wire(settings.wire(), trusting());
         this.world = new World(settings, new Gate(grants), wire, lookup, breakers, retries, new Quotas(System::nanoTime),
                 new ServerLimits(Clock.systemUTC(), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble()),
-                spending, visits, this::secret);
+                spending, visits, () -> Optional.ofNullable(secrets), () -> Optional.ofNullable(audit));
     }
 
     /** The JDK's trust store, or the one that its system properties name. */
@@ -61,23 +66,6 @@ public final class Outbound {
         var context = SSLContext.getInstance("TLS");
         context.init(null, null, null);
         return context;
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindSecrets(Secrets come) {
-        secrets = come;
-    }
-
-    synchronized void unbindSecrets(Secrets gone) {
-        if (secrets == gone) {
-            secrets = null;
-        }
-    }
-
-    private Optional<Secret> secret(String name) {
-        var now = secrets;
-        return now == null ? Optional.empty() : now.open(name);
     }
 
     /** The port of a caller, who counts as there until {@link #left}. */

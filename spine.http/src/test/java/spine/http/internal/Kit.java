@@ -30,6 +30,7 @@ import spine.api.http.HttpPort;
 import spine.api.http.HttpRequest;
 import spine.api.resilience.Lane;
 import spine.api.secret.Secret;
+import spine.api.secret.Secrets;
 import spine.http.address.internal.Lookup;
 import spine.http.effect.internal.Effects;
 import spine.http.grant.internal.GrantFile;
@@ -54,6 +55,7 @@ final class Kit implements AutoCloseable {
     final List<String> asked = new ArrayList<>();
     final List<EffectRecord> effects = new ArrayList<>();
     final Map<String, String> secrets = new HashMap<>();
+    final List<String> audited = new ArrayList<>();
     final Set<String> hosts = new java.util.LinkedHashSet<>();
     final BreakerTable breakers;
     final Spending spending = new Spending(Clock.systemUTC());
@@ -70,6 +72,23 @@ final class Kit implements AutoCloseable {
         breakers = new BreakerTable(Home.under(folder), defaults(ResilienceConfig.class));
         retries = new RetryDesk(new Keeper(), defaults(ResilienceConfig.class));
         folder.resolve("state").toFile().mkdirs();
+    }
+
+    private final class Pocket implements Secrets {
+        @Override
+        public boolean has(String name) {
+            return secrets.containsKey(name);
+        }
+
+        @Override
+        public Optional<Secret> open(String name) {
+            return Optional.ofNullable(secrets.get(name)).map(text -> new Secret(text.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public String remedy(String name) {
+            return "Put " + name + " into the pocket.";
+        }
     }
 
     static HttpSettings settings(Duration callTimeout) {
@@ -182,8 +201,7 @@ final class Kit implements AutoCloseable {
         closing(lookup);
         var world = new World(settings, new Gate(new GrantFile(conf, System::nanoTime)), wire, lookup, breakers, retries,
                 new Quotas(System::nanoTime), new ServerLimits(Clock.systemUTC(), System::nanoTime, () -> 0.5), spending,
-                new Visits(), name -> Optional.ofNullable(secrets.get(name))
-                        .map(text -> new Secret(text.getBytes(StandardCharsets.UTF_8))));
+                new Visits(), () -> Optional.of(new Pocket()), () -> Optional.of((id, level, event, data) -> audited.add(id + data)));
         return new Port(caller, world, new Effects(List.of(effects::add)), Clock.systemUTC());
     }
 

@@ -234,11 +234,11 @@ class LimitsTest {
         var call = Kit.call();
         for (var agent : List.of("one", "two")) {
             port.send(call, HttpRequest.post(URI.create(url(stub) + "?q=1"), "a/b", ByteString.copyFromUtf8("body"))
-                    .with("User-Agent", agent).with("Accept", "x/y").withSecret("Authorization", "Bearer ", "KEY"));
+                    .with("User-Agent", agent).with("Accept", "x/y").with("Cookie", "b=own").withSecret("Authorization", "Bearer ", "KEY"));
         }
         assertEquals(2, kit.effects.size());
         var first = kit.effects.get(0);
-        assertEquals("POST " + url(stub) + "?q=1\naccept: x/y\nauthorization: secret KEY\ncontent-type: a/b\n\nbody",
+        assertEquals("POST " + url(stub) + "?q=1\naccept: x/y\nauthorization: secret KEY\ncontent-type: a/b\ncookie: left out\n\nbody",
                 first.question().toStringUtf8());
         assertEquals("200 " + url(stub) + "?q=1\ncontent-type: text/plain\n\nok", first.answer().toStringUtf8());
         assertEquals(first.question(), kit.effects.get(1).question());

@@ -126,6 +126,8 @@ class RefusalsTest {
         kit.grant("probe https://inside.test *").name("inside.test", List.of("10.0.0.7"));
         refusedWith("'inside.test' leads to 10.0.0.7", Kit.get("http://127.0.0.1:" + stub.port() + "/"));
         assertEquals(List.of("inside.test"), kit.asked);
+        assertTrue(kit.audited.size() == 1 && kit.audited.get(0).startsWith("OUTBOUND-REFUSED")
+                && kit.audited.get(0).contains("address=10.0.0.7"), kit.audited.toString());
     }
 
     @Test
@@ -227,6 +229,7 @@ class RefusalsTest {
         kit.name("api.test", List.of("8.8.8.8"));
         var refusal = Kit.refused(kit.port(), Kit.once("https://api.test/").withSecret("X", "", "KEY"));
         assertEquals("There is no secret KEY.", refusal.reason());
+        assertEquals("Put KEY into the pocket.", refusal.remedy());
     }
 
     /** SEC-44: a secret that holds a line break would be a header of its own. */

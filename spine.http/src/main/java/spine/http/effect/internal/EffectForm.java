@@ -17,15 +17,18 @@ import spine.api.http.HttpResponse;
  * METHOD URL LF
  * name: value LF         in small letters, sorted; without those that differ from one asking to the next
  * name: secret NAME LF   in place of a secret
+ * name: left out LF      in place of what the asker gave himself away by, such as {@code authorization}
  * LF
  * body
  * </pre>
  * An answer is {@code STATUS URL}, its chosen headers and its unpacked body in the same form; a failure is
- * {@code FAILED CODE} and its sentence. A query belongs to the question; no secret is ever in one, since an agent has none.
+ * {@code FAILED CODE} and its sentence. A query belongs to the question; of the secrets that an agent is lent, none can be in one.
  */
 final class EffectForm {
     private static final Set<String> VOLATILE = Set.of("user-agent", "date", "x-request-id", "idempotency-key",
             "x-correlation-id", "baggage");
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie", "x-api-key",
+            "api-key", "x-auth-token", "x-goog-api-key");
     private static final Set<String> CHOSEN = Set.of("content-type", "content-language", "etag", "last-modified", "location",
             "retry-after", "link");
 
@@ -51,7 +54,8 @@ final class EffectForm {
     }
 
     private static List<String> lines(List<Header> headers) {
-        return headers.stream().map(h -> small(h.name()) + ": " + h.value()).toList();
+        return headers.stream().map(h -> small(h.name()) + ": "
+                + (CREDENTIALS.contains(small(h.name())) ? "left out" : h.value())).toList();
     }
 
     private static ByteString form(String first, List<String> lines, ByteString body) {
