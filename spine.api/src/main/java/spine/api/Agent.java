@@ -7,7 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Answers requests. This is all that an agent in the container implements; register it as a service
  * with the properties of {@link SpineAgent}.
  *
- * <p>Called from several threads at once, never more than the routing table's limit for one agent.
+ * <p>Called from several threads at once, never more than the routing table's limit for one agent; their context class
+ * loader is that of the agent's class.
  * What the agent does to the outside world goes through a port service, so that it can be recorded,
  * limited and broken off.
  */

@@ -64,6 +64,7 @@ public class Held implements Agent {
     @Override
     public Payload answer(Call call, Payload request) throws Exception {
         admit(request);
+        enter();
         var answer = agent.answer(call, request);
         var misfit = answer == null ? Optional.<JsonSchema.Misfit>empty() : output.misfit(answer);
         if (misfit.isPresent()) {
@@ -71,6 +72,11 @@ public class Held implements Agent {
                     misfit.get(), "Tell whoever wrote it.");
         }
         return answer;
+    }
+
+    /** The thread, which is the agent's own, is as if nothing stood between the two. */
+    void enter() {
+        Thread.currentThread().setContextClassLoader(agent.getClass().getClassLoader());
     }
 
     @Override
@@ -109,6 +115,7 @@ public class Held implements Agent {
         @Override
         public void answer(Call call, Payload request, Parts out) throws Exception {
             admit(request);
+            enter();
             agent.answer(call, request, out);
         }
 

@@ -103,6 +103,20 @@ class HeldTest {
     }
 
     @Test
+    void shouldLeaveTheThreadAsTheAgentKnowsIt() throws Exception {
+        var thread = Thread.currentThread();
+        var before = thread.getContextClassLoader();
+        try {
+            thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+            Agent loader = (call, request) -> Payload.text(String.valueOf(thread.getContextClassLoader()));
+            var held = Held.to(described(JSON, SCHEMA, ""), loader);
+            assertEquals(String.valueOf(loader.getClass().getClassLoader()), held.answer(null, json("{\"a\": 1}")).text());
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
     void shouldKnowJsonByItsMediaType() {
         assertTrue(Held.isJson("Application/JSON; charset=utf-8"));
         assertTrue(Held.isJson("application/problem+json"));
