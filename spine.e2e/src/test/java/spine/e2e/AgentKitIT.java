@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentKitIT extends WithProduct {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String TEXT = "{\"text\": \"one two three\"}";
+    private static final String VERSION = System.getProperty("spine.version");
     private static final String PYTHON = "/usr/bin/python3";
 
     @TempDir
@@ -77,15 +77,31 @@ class AgentKitIT extends WithProduct {
     @Test
     void shouldBuildTheJavaProjectWithMaven() throws Exception {
         var project = written("mvn-made", "java");
-        var repository = System.getProperty("spine.repository", "");
-        var command = new ArrayList<>(List.of("mvn", "-q", "-o", "-f", project.resolve("pom.xml").toString(), "package"));
-        if (!repository.isEmpty()) {
-            command.add("-Dmaven.repo.local=" + repository);
-        }
-        var built = Product.run(home, null, command);
+        var built = Product.run(home, null, List.of("mvn", "-q", "-o", "-f", project.resolve("pom.xml").toString(), "package",
+                "-Dmaven.repo.local=" + withContract(Path.of(System.getProperty("spine.repository")))));
         assertEquals(0, built.exit(), built.toString());
         Files.copy(project.resolve("target/mvn-made-1.0.0.jar"), home.resolve("agents/mvn-made.jar"));
         Eventually.holds("it serves", LIMIT, () -> "{\"words\":3}".equals(said("mvn-made")));
+    }
+
+    /** A repository as {@code ./spine build} leaves it: what was fetched, and the contract of this build. */
+    private static Path withContract(Path fetched) throws Exception {
+        var repository = Files.createDirectories(work.resolve("repository"));
+        try (var groups = Files.list(fetched)) {
+            for (var group : groups.filter(g -> !g.endsWith("nikola")).toList()) {
+                Files.createSymbolicLink(repository.resolve(group.getFileName()), group);
+            }
+        }
+        var api = Product.ROOT.resolve("spine.api");
+        put(Product.ROOT.resolve("pom.xml"), repository, "spine", "pom");
+        put(api.resolve("pom.xml"), repository, "spine.api", "pom");
+        put(api.resolve("target/spine.api-" + VERSION + ".jar"), repository, "spine.api", "jar");
+        return repository;
+    }
+
+    private static void put(Path file, Path repository, String artifact, String ending) throws Exception {
+        var folder = Files.createDirectories(repository.resolve("nikola/spine/" + artifact + "/" + VERSION));
+        Files.copy(file, folder.resolve(artifact + "-" + VERSION + "." + ending));
     }
 
     @Test

@@ -40,7 +40,6 @@ class AgentsRealIT extends WithProduct {
     }
 
     private void ask(String agent, String question) throws Exception {
-        ShippedAgent.drop(agent, home);
         Eventually.holds(agent + " serves", LIMIT, () -> product.ctl("why", agent).exit() == 0);
         var asked = product.ctl("call", agent, question);
         assertEquals(0, asked.exit(), asked.toString());

@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,12 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import spine.api.message.CancelReceipt;
 import spine.api.rcis.AgentCall;
 import spine.api.rcis.RCISRequest;
-import spine.api.security.VerifiedKey;
-import spine.api.security.Z85;
 import spine.client.RcisClient;
-import spine.client.RcisSettings;
-import spine.client.Transports;
-import spine.keys.Curve25519;
 import spine.providers.Providers;
 
 /** Issue 7, with the real product: the agents that call the world, which a stub plays; AG-01 to AG-05, AG-10 to AG-12. */
@@ -46,34 +42,25 @@ class AgentsWorldIT {
     static Path home;
     @TempDir
     static Path work;
-    private Providers stub;
+    /** One for each, so that what one wants of its callers is no other's matter. */
+    private final Map<String, Providers> stubs = new HashMap<>();
     private Product product;
     private RcisClient client;
 
     @BeforeAll
     void start() throws Exception {
-        stub = Providers.start(0);
         Product.choosePorts(home);
         var conf = home.resolve("conf");
         var grants = new ArrayList<String>();
         for (var agent : KEYED) {
-            Files.writeString(conf.resolve("agents." + agent + ".properties"), "baseUrl=" + stub.url() + "/" + agent + "\n");
-            grants.add(agent + " " + stub.url() + " POST private calls=60000/min bytes=999999999/min secret=" + secret(agent));
+            var url = stub(agent).url();
+            Files.writeString(conf.resolve("agents." + agent + ".properties"), "baseUrl=" + url + "/" + agent + "\n");
+            grants.add(agent + " " + url + " POST private calls=60000/min bytes=999999999/min secret=" + secret(agent));
         }
-        grants.add("http " + stub.url() + " * private calls=60000/min bytes=999999999/min");
+        grants.add("http " + stub("http").url() + " * private calls=60000/min bytes=999999999/min");
         Files.write(conf.resolve("outbound.conf"), grants);
         product = Product.up(home);
-        for (var agent : List.of("tavily", "firecrawl", "gemini", "http")) {
-            ShippedAgent.drop(agent, home);
-        }
-        var pair = Curve25519.generate(new SecureRandom());
-        while ("-@".indexOf(pair.publicKey().z85().charAt(0)) >= 0) {
-            pair = Curve25519.generate(new SecureRandom());
-        }
-        assertEquals(0, product.ctl("whitelist", "add", pair.publicKey().z85(), "--role", "admin").exit());
-        var where = JsonParser.parseString(Files.readString(home.resolve("run/endpoints.json"))).getAsJsonObject();
-        client = RcisClient.connect(Transports.find(), new RcisSettings(where.getAsJsonObject("endpoints").get("rcis")
-                .getAsString(), VerifiedKey.of(Z85.decode(where.get("server_key").getAsString())), pair));
+        client = new Peers(product, home).client("admin");
     }
 
     @AfterAll
@@ -87,7 +74,14 @@ class AgentsWorldIT {
             assertFalse(String.join("\n", product.printed()).contains(KEY), "AG-10");
             assertKeyIsNowhere();
         }
-        stub.close();
+        stubs.values().forEach(Providers::close);
+    }
+
+    private Providers stub(String agent) throws IOException {
+        if (!stubs.containsKey(agent)) {
+            stubs.put(agent, Providers.start(0));
+        }
+        return stubs.get(agent);
     }
 
     private static String secret(String agent) {
@@ -116,7 +110,7 @@ class AgentsWorldIT {
             assertTrue(called.err().contains("has no key.") && called.err().contains(secret(agent)), called.toString());
             System.out.println(product.ctl("why", agent).out());
         }
-        assertEquals(List.of(), stub.asked());
+        assertTrue(stubs.values().stream().allMatch(stub -> stub.asked().isEmpty()));
     }
 
     @Test
@@ -129,9 +123,11 @@ class AgentsWorldIT {
         awaitSaid("its mean depth 155", "tavily", "How deep is Lake Ohrid?");
         awaitSaid("A heron stands still", "firecrawl", "https://birds.example.org/heron");
         awaitSaid("A pike waits, then strikes.", "gemini", "How does a pike hunt?");
-        awaitSaid("PUT /http/any", "http", "PUT " + stub.url() + "/http/any\nX-A: 1\nContent-Type: text/plain\n\nbody");
-        assertTrue(stub.asked().stream().filter(a -> KEYED.contains(a.provider())).allMatch(a -> a.keyed()
-                && !a.path().contains(KEY) && !a.body().contains(KEY)), "the key is in the header alone");
+        awaitSaid("PUT /http/any", "http", "PUT " + stub("http").url() + "/http/any\nX-A: 1\nContent-Type: text/plain\n\nbody");
+        for (var agent : KEYED) {
+            assertTrue(stub(agent).asked().stream().allMatch(a -> a.keyed() && !a.path().contains(KEY)
+                    && !a.body().contains(KEY)), "the key is in the header alone");
+        }
         var json = JsonParser.parseString(product.ctl("call", "--json", "tavily", "depth?").out()).getAsJsonObject();
         assertEquals(2, json.getAsJsonArray("citations").size(), "AG-11");
         assertEquals("tavily", json.getAsJsonObject("meta").get("source").getAsString());
@@ -146,8 +142,8 @@ class AgentsWorldIT {
     @Order(3)
     void shouldTellWhatTheServiceFailedAt() throws Exception {
         assertRefused("The method is none of", "http", "FETCH it");
-        assertRefused("(HTTP 404)", "http", "GET " + stub.url() + "/http/status/404");
-        assertTrue(product.ctl("call", "http", "GET " + stub.url() + "/http/redirect/200").out().contains("status 200"));
+        assertRefused("(HTTP 404)", "http", "GET " + stub("http").url() + "/http/status/404");
+        assertTrue(product.ctl("call", "http", "GET " + stub("http").url() + "/http/redirect/200").out().contains("status 200"));
         assertRefused("the plan is used up (HTTP 432)", "tavily", "play plan-limit");
         assertRefused("something else than JSON", "tavily", "play malformed");
         assertRefused("bytes", "tavily", "play oversized");
@@ -176,7 +172,7 @@ class AgentsWorldIT {
     @Test
     @Order(5)
     void shouldStopTheCallUpstreamWhenAStreamIsCancelled() throws Exception {
-        int before = stub.cut();
+        int before = stub("gemini").cut();
         var id = UUID.randomUUID().toString();
         var reader = new Reader();
         client.stream(RCISRequest.newBuilder().setRequestId(id).setAgentCall(call("gemini", "play endless")), LIMIT)
@@ -189,7 +185,7 @@ class AgentsWorldIT {
         assertEquals(CancelReceipt.Outcome.STOPPED, receipt.getOutcome(), receipt.toString());
         assertTrue(receipt.getSpentMap().getOrDefault("tokens", 0.0) >= 3, receipt.toString());
         assertEquals(1.0, receipt.getSpentMap().get("http_calls"), receipt.toString());
-        Eventually.holds("the stub sees the connection close", LIMIT, () -> stub.cut() > before);
+        Eventually.holds("the stub sees the connection close", LIMIT, () -> stub("gemini").cut() > before);
         System.out.println(receipt);
     }
 
@@ -197,11 +193,11 @@ class AgentsWorldIT {
     @Test
     @Order(6)
     void shouldStopTheCallUpstreamWhenItsDeadlineIsOver() throws Exception {
-        int before = stub.cut();
+        int before = stub("gemini").cut();
         var called = product.ctl("call", "--timeout", "3", "gemini", "play endless");
         assertEquals(1, called.exit());
         assertTrue(called.out().startsWith("word 1 word 2 "), called.toString());
-        Eventually.holds("the stub sees the connection close", LIMIT, () -> stub.cut() > before);
+        Eventually.holds("the stub sees the connection close", LIMIT, () -> stub("gemini").cut() > before);
     }
 
     private static AgentCall call(String agent, String input) {
@@ -212,9 +208,8 @@ class AgentsWorldIT {
     @Test
     @Order(7)
     void shouldLoseNoRequestWhenAnAgentIsReplacedUnderLoad() throws Exception {
-        var inputs = Map.of("tavily", "depth?", "gemini", "hunt?", "http", "GET " + stub.url() + "/http/any", "firecrawl",
+        var inputs = Map.of("tavily", "depth?", "gemini", "hunt?", "http", "GET " + stub("http").url() + "/http/any", "firecrawl",
                 "https://birds.example.org");
-        ShippedAgent.dropAnew("firecrawl", home, work, 0);
         Eventually.holds("firecrawl's service may be asked again", LIMIT,
                 () -> product.ctl("call", "firecrawl", "https://birds.example.org").exit() == 0);
         for (var input : inputs.entrySet()) {

@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
 import java.io.BufferedReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import spine.api.message.Payload;
+import spine.api.rcis.AgentCall;
 
 /**
  * The agent {@code openai} in the product, through the outbound port, at a model server that we did not write (AI-Mocks, a
@@ -28,6 +28,8 @@ class ModelIT {
 
     @TempDir
     Path home;
+    @TempDir
+    Path work;
     private Process server;
     private URI url;
 
@@ -56,33 +58,30 @@ class ModelIT {
                 model = tiny
                 systemPrompt = Be brief.
                 """.formatted(url.getPort()));
-        Files.createDirectories(home.resolve("agents"));
-        try (var jars = Files.newDirectoryStream(AGENT, "agents.openai-*.jar")) {
-            Files.copy(jars.iterator().next(), home.resolve("agents/openai.jar"));
-        }
         try (var product = Product.up(home)) {
             Eventually.holds("the agent is there", LIMIT, () -> product.ctl("agents", "openai").out().contains("openai"));
             var refused = product.ctl("call", "openai", "What is it, in pieces?");
             assertEquals(1, refused.exit(), refused.toString());
             assertTrue(refused.err().contains("outbound.conf"), refused.toString());
             Files.writeString(home.resolve("conf/outbound.conf"),
-                    "openai http://127.0.0.1:" + url.getPort() + " POST private\n");
+                    "openai http://127.0.0.1:" + url.getPort() + " POST private calls=60000/min\n");
             Eventually.holds("the grant counts", LIMIT,
                     () -> product.ctl("call", "openai", "What is it, in pieces?").exit() == 0);
             var parts = product.ctl("call", "openai", "What is it, in pieces?");
             assertEquals("Forty-two, in pieces: τέλος 😀", parts.out().strip(), parts.toString());
             var whole = product.ctl("call", "--json", "openai", "What is it, in one piece?");
             assertEquals(0, whole.exit(), whole.toString());
-            assertEquals("Forty-two, in one piece.", text(whole.out()));
+            assertEquals("Forty-two, in one piece.",
+                    JsonParser.parseString(whole.out()).getAsJsonObject().get("output").getAsString());
+            try (var client = new Peers(product, home).client("admin")) {
+                int answered = new UnderLoad(client, AgentCall.newBuilder().setAgent("openai")
+                        .setInput(ByteString.copyFromUtf8("What is it, in one piece?")).build()).replace("openai", home, work);
+                System.out.printf("openai: replaced twice under load, %d requests, none lost%n", answered);
+            }
             var unknown = product.ctl("call", "openai", "And else?");
             assertEquals(1, unknown.exit(), unknown.toString());
             assertTrue(unknown.err().contains("HTTP 404"), unknown.toString());
             assertFalse(unknown.err().contains("Exception"), unknown.toString());
         }
-    }
-
-    private static String text(String reply) throws Exception {
-        var output = JsonParser.parseString(reply).getAsJsonObject().get("output_base64").getAsString();
-        return Payload.parseFrom(Base64.getDecoder().decode(output)).getText();
     }
 }

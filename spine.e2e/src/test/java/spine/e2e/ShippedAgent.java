@@ -7,25 +7,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
-/** An agent of the product as a jar to drop in. */
+/** An agent of the product, of which another version is dropped in. */
 final class ShippedAgent {
     private ShippedAgent() {
     }
 
-    static Path jar(String name) throws Exception {
+    private static Path jar(String name) throws Exception {
         try (var files = Files.list(Product.ROOT.resolve("agents." + name + "/target"))) {
             return files.filter(f -> f.getFileName().toString().matches("agents\\." + name + "-[0-9].*\\.jar")).findFirst()
                     .orElseThrow();
         }
     }
 
-    /** Drops it into the home. */
-    static void drop(String name, Path home) throws Exception {
-        Files.copy(jar(name), home.resolve("agents/" + name + ".jar"), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** Drops it again as another version, which is returned. */
-    static String dropAnew(String name, Path home, Path work, int time) throws Exception {
+    /** Drops it in as another version, which is returned. */
+    static String drop(String name, Path home, Path work, int time) throws Exception {
         var version = "0.1.0.again" + time;
         var copy = Files.copy(jar(name), work.resolve(name + "-" + time + ".jar"));
         try (var zip = FileSystems.newFileSystem(URI.create("jar:" + copy.toUri()), Map.of())) {

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,16 +29,11 @@ import spine.api.SpineException;
 import spine.api.message.CancelReceipt;
 import spine.api.rcis.AgentCall;
 import spine.api.rcis.RCISRequest;
-import spine.api.security.CurveKeyPair;
-import spine.api.security.VerifiedKey;
-import spine.api.security.Z85;
 import spine.client.AgentClient;
 import spine.client.AgentSettings;
 import spine.client.RcisClient;
-import spine.client.RcisSettings;
 import spine.client.StreamHandler;
 import spine.client.Transports;
-import spine.keys.Curve25519;
 
 /** Issue 6, part 4, with the real product: answers by parts of agents in the container, in Java outside and in Python. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -67,8 +60,9 @@ class StreamsIT extends WithProduct {
                 }
                 """)), home.resolve("agents/inside.jar"));
         python = PythonAgent.start(Product.ROOT.resolve("spine.e2e/src/test/python/streams"), home, work);
-        allow(python.key(), "--agent", python.name());
-        client = RcisClient.connect(Transports.find(), new RcisSettings(endpoint("rcis"), server(), keys("--role", "client")));
+        var peers = new Peers(product, home);
+        peers.allow(python.key(), "--agent", python.name());
+        client = peers.client("client");
         StreamHandler counts = (request, out) -> {
             int count = Integer.parseInt(request.payload().text());
             try {
@@ -81,8 +75,8 @@ class StreamsIT extends WithProduct {
                 throw stopped;
             }
         };
-        outside = AgentClient.connect(Transports.find(), new AgentSettings(endpoint("agents"), server(),
-                keys("--agent", "outside"), new AgentDescriptor("outside", Set.of(), OptionalInt.empty(), Payload.TEXT,
+        outside = AgentClient.connect(Transports.find(), new AgentSettings(peers.endpoint("agents"), peers.server(),
+                peers.keys("--agent", "outside"), new AgentDescriptor("outside", Set.of(), OptionalInt.empty(), Payload.TEXT,
                         Payload.TEXT, "1")), counts);
         for (var agent : new String[] {"inside", "outside", "counter"}) {
             Eventually.holds(agent + " serves", LIMIT, () -> product.ctl("call", agent, said(agent, 1)).exit() == 0);
@@ -94,36 +88,6 @@ class StreamsIT extends WithProduct {
         client.close();
         outside.close();
         python.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-    }
-
-    private void allow(String... words) throws Exception {
-        var all = new java.util.ArrayList<>(java.util.List.of("whitelist", "add"));
-        all.addAll(java.util.List.of(words));
-        var added = product.ctl(all.toArray(String[]::new));
-        assertEquals(0, added.exit(), added.toString());
-    }
-
-    private CurveKeyPair keys(String... rights) throws Exception {
-        var pair = Curve25519.generate(new SecureRandom());
-        while ("-@".indexOf(pair.publicKey().z85().charAt(0)) >= 0) {
-            pair = Curve25519.generate(new SecureRandom());
-        }
-        var words = new java.util.ArrayList<>(java.util.List.of(pair.publicKey().z85()));
-        words.addAll(java.util.List.of(rights));
-        allow(words.toArray(String[]::new));
-        return pair;
-    }
-
-    private com.google.gson.JsonObject where() throws Exception {
-        return JsonParser.parseString(Files.readString(home.resolve("run/endpoints.json"))).getAsJsonObject();
-    }
-
-    private String endpoint(String name) throws Exception {
-        return where().getAsJsonObject("endpoints").get(name).getAsString();
-    }
-
-    private VerifiedKey server() throws Exception {
-        return VerifiedKey.of(Z85.decode(where().get("server_key").getAsString()));
     }
 
     private static String said(String agent, int count) {

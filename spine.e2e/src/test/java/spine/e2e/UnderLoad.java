@@ -41,7 +41,7 @@ final class UnderLoad {
             }
             await(agent + " is asked", 50);
             for (int time = 1; time <= TIMES; time++) {
-                var version = ShippedAgent.dropAnew(agent, home, work, time);
+                var version = ShippedAgent.drop(agent, home, work, time);
                 Eventually.holds(agent + " is replaced", LIMIT, () -> version(agent).equals(version) || isOver());
                 await(agent + " is asked on", count.get() + 50);
             }
