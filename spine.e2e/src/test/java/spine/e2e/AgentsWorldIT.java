@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,8 +165,8 @@ class AgentsWorldIT {
     @Order(4)
     void shouldGoNowhereThatIsNotGranted() throws Exception {
         assertRefused("conf/outbound.conf", "http", "GET http://127.0.0.1:1/");
-        assertRefused("", "http", "GET http://169.254.169.254/latest/meta-data/");
-        assertRefused("", "http", "GET https://localhost/");
+        assertRefused("No grant allows agent 'http'", "http", "GET http://169.254.169.254/latest/meta-data/");
+        assertRefused("No grant allows agent 'http'", "http", "GET https://localhost/");
     }
 
     /** Point 3 of the issue: each part as it arrives; who cancels stops the call upstream, and the receipt says so. */
@@ -189,9 +190,26 @@ class AgentsWorldIT {
         System.out.println(receipt);
     }
 
-    /** Who cannot be asked any more stops it likewise. */
+    /** With SIGTERM, as with Ctrl-C, the receipt is shown; who is killed can show none, and stops it likewise. */
     @Test
     @Order(6)
+    void shouldStopTheCallUpstreamWhenItsCallerGoesAway() throws Exception {
+        int before = stub("gemini").cut();
+        var told = product.spawn("call", "gemini", "play endless");
+        assertEquals("word 1 word 2 ", new String(told.getInputStream().readNBytes(14), StandardCharsets.UTF_8));
+        told.toHandle().destroy(); // SIGTERM, and its streams stay open
+        var said = new String(told.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(said.startsWith("Cancelled: stopped, after http_bytes "), said);
+        Eventually.holds("the stub sees the connection close", LIMIT, () -> stub("gemini").cut() > before);
+        var killed = product.spawn("call", "gemini", "play endless");
+        assertEquals("word 1 word 2 ", new String(killed.getInputStream().readNBytes(14), StandardCharsets.UTF_8));
+        killed.destroyForcibly();
+        Eventually.holds("and closes again", LIMIT, () -> stub("gemini").cut() > before + 1);
+        System.out.println(said);
+    }
+
+    @Test
+    @Order(7)
     void shouldStopTheCallUpstreamWhenItsDeadlineIsOver() throws Exception {
         int before = stub("gemini").cut();
         var called = product.ctl("call", "--timeout", "3", "gemini", "play endless");
@@ -206,7 +224,7 @@ class AgentsWorldIT {
 
     /** Each agent is overwritten twice while four callers ask without a pause: every request is answered. */
     @Test
-    @Order(7)
+    @Order(8)
     void shouldLoseNoRequestWhenAnAgentIsReplacedUnderLoad() throws Exception {
         var inputs = Map.of("tavily", "depth?", "gemini", "hunt?", "http", "GET " + stub("http").url() + "/http/any", "firecrawl",
                 "https://birds.example.org");

@@ -141,6 +141,15 @@ final class Product implements AutoCloseable {
         return result;
     }
 
+    /** Starts {@code ./spinectl} and leaves it running. */
+    Process spawn(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(ROOT.resolve("spinectl").toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("SPINE_HOME", home.toString());
+        return builder.start();
+    }
+
     /** Runs {@code ./spinectl} for a home, with text for its standard input. */
     static Result ctl(Path home, String input, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(ROOT.resolve("spinectl").toString()));

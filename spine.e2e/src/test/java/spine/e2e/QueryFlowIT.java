@@ -139,7 +139,7 @@ class QueryFlowIT extends WithProduct {
     @Test
     @Order(5)
     void shouldPassOnTheModelsTextAsItComes() throws Exception {
-        var process = spinectl("query", "--stream", "--explain", "tell slowly about the manxome foe");
+        var process = product.spawn("query", "--stream", "--explain", "tell slowly about the manxome foe");
         var out = process.getInputStream();
         var begin = "The model begins";
         assertEquals(begin, new String(out.readNBytes(begin.length()), StandardCharsets.UTF_8), "before its end");
@@ -160,7 +160,7 @@ class QueryFlowIT extends WithProduct {
     @Test
     @Order(6)
     void shouldStopTheModelAndShowTheReceiptWhenTheClientIsInterrupted() throws Exception {
-        var process = spinectl("query", "--stream", "tell an endless tale of the jubjub bird");
+        var process = product.spawn("query", "--stream", "tell an endless tale of the jubjub bird");
         assertTrue(process.getInputStream().readNBytes(100).length == 100);
         process.toHandle().destroy(); // SIGTERM, and its streams stay open
         var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -203,13 +203,5 @@ class QueryFlowIT extends WithProduct {
             assertEquals("http", text(answer, "tool_name"));
             assertEquals(i, tools.asked("http").size());
         }
-    }
-
-    private Process spinectl(String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(Product.ROOT.resolve("spinectl").toString()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command);
-        builder.environment().put("SPINE_HOME", home.toString());
-        return builder.start();
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,7 +19,8 @@ import spine.client.Replies;
 
 @Command(name = "call", description = "Asks an agent, by name or by what it can do.",
         customSynopsis = {"spinectl [agent] call [OPTIONS] AGENT [INPUT]",
-            "spinectl [agent] call [OPTIONS] --capability NAME [INPUT]"})
+            "spinectl [agent] call [OPTIONS] --capability NAME [INPUT]"},
+        footer = {"", "Ctrl-C cancels what is asked, and shows the receipt: whether the agent stopped, and what was spent."})
 final class CallCommand extends JsonBase {
     @Parameters(paramLabel = "AGENT INPUT", arity = "0..2", description = "The agent's name, and what to tell it: text or"
             + " JSON; without INPUT, or with -, standard input.")
@@ -59,8 +61,9 @@ final class CallCommand extends JsonBase {
         } else {
             call.setCapability(capability);
         }
-        try (var session = open()) {
-            var request = RCISRequest.newBuilder().setRequestId(requestId).setAgentCall(call);
+        var id = requestId.isEmpty() ? UUID.randomUUID().toString() : requestId;
+        try (var session = open(); var exit = new CancelOnExit(session, id, surroundings.err())) {
+            var request = RCISRequest.newBuilder().setRequestId(id).setAgentCall(call);
             if (json && !stream) {
                 var response = session.ask(request);
                 say(json(response, response.getAgentReply()));

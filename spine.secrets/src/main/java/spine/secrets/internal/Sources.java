@@ -123,7 +123,7 @@ final class Sources {
     String remedy(String name) {
         var problem = find(name).problem();
         return !problem.isEmpty() ? problem : store.problem().map(refusal -> refusal.remedy() + " " + refusal.reason())
-                .orElseGet(() -> "Set it by 'spinectl secret set " + name + "', or start Spine with the environment variable "
+                .orElseGet(() -> "Set the key: 'spinectl secret set " + name + "', or start Spine with the environment variable "
                         + name + " or " + name + FILE + ".");
     }
 

@@ -101,7 +101,7 @@ class SourcesTest {
     void shouldSayHowToSetOneThatIsNotThere() {
         var sources = sources();
         assertEquals(From.NOWHERE, sources.find("TAVILY_API_KEY").from());
-        assertEquals("Set it by 'spinectl secret set TAVILY_API_KEY', or start Spine with the environment variable"
+        assertEquals("Set the key: 'spinectl secret set TAVILY_API_KEY', or start Spine with the environment variable"
                 + " TAVILY_API_KEY or TAVILY_API_KEY_FILE.", sources.remedy("TAVILY_API_KEY"));
         assertEquals(Set.of(), sources.names());
         sources.want("TAVILY_API_KEY");
