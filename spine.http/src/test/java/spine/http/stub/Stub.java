@@ -21,6 +21,7 @@ import javax.net.ssl.SSLContext;
 public final class Stub implements AutoCloseable {
     private final ServerSocket listening;
     private final Script script;
+    private final Thread acceptor;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
@@ -48,7 +49,7 @@ public final class Stub implements AutoCloseable {
     private Stub(ServerSocket listening, Script script) {
         this.listening = listening;
         this.script = script;
-        start(this::accept);
+        acceptor = start(this::accept);
     }
 
     public static Stub plain(Script script) {
@@ -95,10 +96,11 @@ public final class Stub implements AutoCloseable {
         return asked;
     }
 
-    private static void start(Runnable work) {
+    private static Thread start(Runnable work) {
         var thread = new Thread(work, "stub");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -110,7 +112,7 @@ public final class Stub implements AutoCloseable {
                 start(() -> serve(socket));
             }
         } catch (IOException over) {
-            open.clear();
+            // Closed.
         }
     }
 
@@ -146,9 +148,11 @@ public final class Stub implements AutoCloseable {
         return head.toString();
     }
 
+    /** Nobody is listened to any more when it returns: a thread that waits in the system for callers takes one more until it wakes. */
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         listening.close();
+        acceptor.join();
         for (var socket : open) {
             socket.close();
         }
