@@ -4,10 +4,13 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
+import com.google.protobuf.ByteString;
+import java.net.URI;
 import java.util.Locale;
 import spine.api.ErrorCode;
 import spine.api.Payload;
 import spine.api.SpineException;
+import spine.api.http.HttpRequest;
 import spine.api.http.HttpResponse;
 import spine.api.http.Upstream;
 
@@ -27,6 +30,11 @@ public final class Json {
     /** For people. */
     public static String pretty(Object value) {
         return PRETTY.toJson(value);
+    }
+
+    /** A question in JSON, sent by POST: may be asked twice. */
+    public static HttpRequest question(URI to, Object value) {
+        return HttpRequest.post(to, "application/json", ByteString.copyFromUtf8(text(value))).repeatable();
     }
 
     /** Whether this is a media type of JSON. */

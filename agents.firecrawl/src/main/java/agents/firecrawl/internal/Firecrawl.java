@@ -3,7 +3,6 @@ package agents.firecrawl.internal;
 import agents.shared.Json;
 import agents.shared.Rich;
 import agents.shared.Settings;
-import com.google.protobuf.ByteString;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,7 +19,6 @@ import spine.api.Refusal;
 import spine.api.SpineAgent;
 import spine.api.SpineException;
 import spine.api.http.HttpPort;
-import spine.api.http.HttpRequest;
 import spine.api.http.HttpResponse;
 import spine.api.http.Upstream;
 import spine.api.secret.Secrets;
@@ -70,9 +68,8 @@ public final class Firecrawl implements Agent {
     public Payload answer(Call call, Payload request) throws SpineException, InterruptedException {
         int timeout = (int) Math.max(1_000, Math.min(timeoutMillis, call.remaining().toMillis()));
         var scrape = Scrape.in(request, onlyMainContent, timeout);
-        var response = http.send(call, HttpRequest.post(address, "application/json",
-                ByteString.copyFromUtf8(Json.text(scrape))).with("Accept", "application/json")
-                .withSecret("Authorization", "Bearer ", SECRET).repeatable());
+        var response = http.send(call, Json.question(address, scrape).with("Accept", "application/json")
+                .withSecret("Authorization", "Bearer ", SECRET));
         check(response);
         return Json.in(response, Scraped.class, firecrawl).answer(scrape.url(), firecrawl);
     }

@@ -3,7 +3,6 @@ package agents.gemini.internal;
 import agents.shared.Json;
 import agents.shared.Rich;
 import agents.shared.Settings;
-import com.google.protobuf.ByteString;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -105,9 +104,8 @@ public final class Gemini implements StreamAgent {
     }
 
     private HttpRequest question(Payload request, String method) throws SpineException {
-        var prompt = Json.text(Prompt.in(request, defaults));
-        return HttpRequest.post(URI.create(address + method), "application/json", ByteString.copyFromUtf8(prompt))
-                .withSecret("x-goog-api-key", "", SECRET).repeatable();
+        return Json.question(URI.create(address + method), Prompt.in(request, defaults))
+                .withSecret("x-goog-api-key", "", SECRET);
     }
 
     Upstream service() {

@@ -4,7 +4,6 @@ import agents.shared.Json;
 import agents.shared.Rich;
 import agents.shared.Settings;
 import com.google.gson.JsonNull;
-import com.google.protobuf.ByteString;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -140,7 +139,7 @@ public final class OpenAi implements StreamAgent {
     }
 
     private HttpRequest post(Ask ask, boolean keyed) {
-        var request = HttpRequest.post(address, "application/json", ByteString.copyFromUtf8(Json.text(ask))).repeatable();
+        var request = Json.question(address, ask);
         return keyed ? request.withSecret("Authorization", "Bearer ", SECRET) : request;
     }
 

@@ -3,7 +3,6 @@ package agents.tavily.internal;
 import agents.shared.Json;
 import agents.shared.Rich;
 import agents.shared.Settings;
-import com.google.protobuf.ByteString;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,7 +18,6 @@ import spine.api.Refusal;
 import spine.api.SpineAgent;
 import spine.api.SpineException;
 import spine.api.http.HttpPort;
-import spine.api.http.HttpRequest;
 import spine.api.http.Upstream;
 import spine.api.secret.Secrets;
 
@@ -66,9 +64,9 @@ public final class Tavily implements Agent {
 
     @Override
     public Payload answer(Call call, Payload request) throws SpineException, InterruptedException {
-        var search = Json.text(Search.in(request).with(depth, results));
-        var response = http.send(call, HttpRequest.post(address, "application/json", ByteString.copyFromUtf8(search))
-                .with("Accept", "application/json").withSecret("Authorization", "Bearer ", SECRET).repeatable());
+        var search = Search.in(request).with(depth, results);
+        var response = http.send(call, Json.question(address, search).with("Accept", "application/json")
+                .withSecret("Authorization", "Bearer ", SECRET));
         tavily.check(response);
         return Json.in(response, Results.class, tavily).answer(tavily);
     }
